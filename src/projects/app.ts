@@ -1,0 +1,82 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { Failure } from '#failure.ts'
+import type { ModelAccess, ModelChoice } from '#models/settings.ts'
+import type { ProjectRecord } from './project.ts'
+import type { Session } from './session.ts'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+export interface SettingsState {
+  /** False until storage was read; show nothing that depends on settings before. */
+  readonly loaded: boolean
+  readonly theme: Theme
+  readonly model: ModelChoice
+  /** Of the current provider and address; empty when there is none. */
+  readonly apiKey: string
+}
+
+export interface Settings {
+  readonly store: StoreApi<SettingsState>
+  setTheme(theme: Theme): Promise<void>
+  /** Saves the choice and the key together. An empty key forgets it. */
+  setModel(choice: ModelChoice, apiKey: string): Promise<void>
+  /** The key kept for another provider or address; empty when there is none. */
+  keyFor(choice: Pick<ModelChoice, 'provider' | 'baseURL'>): Promise<string>
+}
+
+export interface TemplateInfo {
+  readonly id: string
+  /** For people, such as "React". */
+  readonly name: string
+  readonly description: string
+}
+
+export interface ProjectsState {
+  readonly loaded: boolean
+  /** Last opened first; those waiting for an undo of their deletion are not in it. */
+  readonly projects: readonly ProjectRecord[]
+}
+
+/** A line that the whole app shows until it is dismissed. */
+export interface Notice {
+  readonly id: string
+  readonly tone: 'info' | 'bad' | 'ask'
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+export type ConnectionResult =
+  | { readonly ok: true; readonly milliseconds: number; readonly model: string }
+  | {
+      readonly ok: false
+      readonly failure: Failure
+      /** A line to paste into a terminal, where one helps. */ readonly command?: string
+    }
+
+export interface NewProject {
+  readonly template: string
+  readonly name: string
+  readonly scripted?: boolean
+}
+
+/** Everything that the UI may ask of the app. Built once, in main.tsx. */
+export interface App {
+  /** The host's name for this Tabsmith, "Tabsmith" unless tabsmith.json says otherwise. */
+  readonly name: string
+  readonly settings: Settings
+  readonly projects: StoreApi<ProjectsState>
+  readonly notices: StoreApi<{ readonly notices: readonly Notice[] }>
+  readonly templates: readonly TemplateInfo[]
+  dismissNotice(id: string): void
+  /** Resolves with the new project's id once it is stored. */
+  createProject(project: NewProject): Promise<string>
+  renameProject(id: string, name: string): Promise<void>
+  duplicateProject(id: string): Promise<string>
+  /** Marks it deleted; `restoreProject` takes that back until `purgeDeleted` ran. */
+  deleteProject(id: string): Promise<void>
+  restoreProject(id: string): Promise<void>
+  /** Opens a project; rejects with Failure 'not-found' or 'storage'. Opening the open one gives the same session. */
+  openProject(id: string): Promise<Session>
+  /** Sends one small request to the model. */
+  testConnection(access: ModelAccess): Promise<ConnectionResult>
+}

@@ -1,0 +1,1 @@
+export type { ProjectRecord } from '#storage/records.ts'

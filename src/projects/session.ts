@@ -1,0 +1,29 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { Agent } from '#agent/agent.ts'
+import type { Conversation } from '#agent/conversation.ts'
+import type { FailureData } from '#failure.ts'
+import type { Host } from '#runtime/host.ts'
+import type { Workspace } from '#workspace/workspace.ts'
+import type { ProjectRecord } from './project.ts'
+
+/** 'failed': nothing more is written, everything stays in memory; `failure` says what to do. */
+export type SaveState =
+  | { readonly name: 'saved' }
+  | { readonly name: 'saving' }
+  | { readonly name: 'failed'; readonly failure: FailureData }
+
+/** One open project: its files, its conversation, what runs it and what saves it. */
+export interface Session {
+  readonly project: StoreApi<ProjectRecord>
+  readonly workspace: Workspace
+  readonly conversation: Conversation
+  readonly agent: Agent
+  readonly host: Host
+  readonly saving: StoreApi<SaveState>
+  /** Tries to write again after 'failed'. */
+  retrySave(): void
+  /** Keeps a new picture of the app for the home page. */
+  setThumbnail(svg: string): void
+  /** Stops the agent, flushes, disposes of the runtime. */
+  close(): Promise<void>
+}

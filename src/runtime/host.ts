@@ -1,0 +1,61 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { Failure } from '#failure.ts'
+import type { PreviewError, Process, Runtime, TerminalSize } from './runtime.ts'
+
+/** What the preview pane offers next. One of them is the primary action, the first. */
+export type HostAction =
+  'retry' | 'reload-page' | 'reinstall' | 'restart-server' | 'show-log' | 'open-settings'
+
+/** Where the project's runtime is. Each is a named state of the preview pane. */
+export type HostPhase =
+  | { readonly name: 'idle' }
+  | { readonly name: 'booting'; readonly since: number; readonly message: string }
+  | { readonly name: 'mounting'; readonly since: number; readonly files: number }
+  /** `detail` is the last line the installer printed. */
+  | { readonly name: 'installing'; readonly since: number; readonly detail: string }
+  | { readonly name: 'starting'; readonly since: number; readonly command: string }
+  | { readonly name: 'ready'; readonly url: string; readonly port: number }
+  /** Runs, but the project has nothing to serve (no dev script). */
+  | { readonly name: 'no-server'; readonly reason: string }
+  | {
+      readonly name: 'failed'
+      readonly stage: 'boot' | 'mount' | 'install' | 'server' | 'lost'
+      readonly failure: Failure
+      readonly actions: readonly HostAction[]
+    }
+
+export interface HostState {
+  readonly phase: HostPhase
+  readonly kind: Runtime['kind'] | undefined
+  /** Errors that the running preview reported since it last loaded; the newest 50. */
+  readonly previewErrors: readonly PreviewError[]
+  /** Grows when the preview's document must be loaded anew (a server came back). */
+  readonly previewGeneration: number
+}
+
+/** A growing text with a bounded memory, for logs that a terminal replays. */
+export interface LogStore {
+  /** Everything kept (the newest part when it outgrew its limit), ANSI escapes included. */
+  text(): string
+  onAppend(listener: (chunk: string) => void): () => void
+}
+
+/** Boots, mounts, installs, serves, and keeps the runtime in step with the workspace. One for an open project. */
+export interface Host {
+  readonly store: StoreApi<HostState>
+  /** What install and dev server printed. */
+  readonly log: LogStore
+  /** Begins, once; later calls do nothing. */
+  start(): void
+  /**
+   * The runtime, as soon as the files are mounted and packages installed.
+   * Rejects with the Failure of the phase that failed, or 'aborted' by `signal`.
+   */
+  ready(signal?: AbortSignal): Promise<Runtime>
+  /** Resolves when everything that the workspace holds now has reached the runtime. */
+  flushed(): Promise<void>
+  act(action: Exclude<HostAction, 'show-log' | 'open-settings' | 'reload-page'>): void
+  /** Opens an interactive shell for the terminal. */
+  openShell(size: TerminalSize): Promise<Process>
+  dispose(): Promise<void>
+}

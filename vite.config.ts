@@ -1,0 +1,57 @@
+/// <reference types="vitest/config" />
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/**
+ * WebContainer needs a cross-origin isolated page. The same two headers belong
+ * on any host (see README, "Hosting").
+ */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'credentialless',
+}
+
+/**
+ * What really protects a key: no script but our own ever runs on this origin.
+ * `connect-src` stays wide because a model may live at any address;
+ * `style-src` allows inline styles because CodeMirror and xterm write them.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "manifest-src 'self'",
+  "connect-src 'self' https: http: ws: wss:",
+  'frame-src https: http://localhost:* http://*.localhost:* http://127.0.0.1:*',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** Only in builds: the dev server's own inline scripts would be blocked. */
+const contentSecurityPolicy: Plugin = {
+  name: 'tabsmith:content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
+      injectTo: 'head-prepend',
+    },
+  ],
+}
+
+export default defineConfig({
+  // Relative, so that the build works from any sub-path of any static host.
+  base: './',
+  plugins: [react(), contentSecurityPolicy],
+  server: { host: '127.0.0.1', headers: isolation },
+  preview: { host: '127.0.0.1', headers: isolation },
+  build: { target: 'es2023', chunkSizeWarningLimit: 700 },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
+    environment: 'node',
+  },
+})
