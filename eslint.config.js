@@ -24,7 +24,7 @@ export const mayImport = {
 /** Adapters: reached only from inside their own folder and from main.tsx. */
 const adapters = ['runtime/webcontainer', 'runtime/embedded']
 
-const layers = {
+export const layers = {
   meta: {
     type: 'problem',
     docs: { description: 'Keeps the folders of src to the mayImport table.' },
