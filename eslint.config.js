@@ -24,6 +24,7 @@ export const mayImport = {
 /** Adapters: reached only from inside their own folder and from main.tsx. */
 const adapters = ['runtime/webcontainer', 'runtime/embedded']
 
+/** @type {import('eslint').Rule.RuleModule} */
 export const layers = {
   meta: {
     type: 'problem',
@@ -51,6 +52,7 @@ export const layers = {
         target = path.posix.normalize(path.posix.join(path.posix.dirname(file), source))
       } else return
       target = target.split('?')[0]
+      if (target.startsWith('../')) return // outside src: templates, this file
       const to = target.split('/')[0]
       const report = (messageId) => context.report({ node, messageId, data: { from, to: target } })
 
