@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { createWorkbenchView } from './view.ts'
+
+describe('workbench view', () => {
+  it('keeps the sheet on its tab while a phone shows the chat or the output', () => {
+    const view = createWorkbenchView()
+    view.showView('code')
+    view.showView('chat')
+    expect(view.store.getState()).toMatchObject({ view: 'chat', sheet: 'code' })
+  })
+
+  it('opens a file once, brings the code up and asks for the line', () => {
+    const view = createWorkbenchView()
+    view.openFile('src/App.tsx')
+    view.openFile('src/App.tsx', 12)
+    expect(view.store.getState()).toMatchObject({
+      view: 'code',
+      sheet: 'code',
+      openFiles: ['src/App.tsx'],
+      reveal: { path: 'src/App.tsx', line: 12 },
+    })
+  })
+
+  it('closing the active file shows its right neighbour, else the left one', () => {
+    const view = createWorkbenchView()
+    for (const path of ['a', 'b', 'c']) view.openFile(path)
+    view.openFile('b')
+    view.closeFile('b')
+    expect(view.store.getState().activeFile).toBe('c')
+    view.closeFile('c')
+    expect(view.store.getState().activeFile).toBe('a')
+    view.closeFile('a')
+    expect(view.store.getState()).toMatchObject({ openFiles: [], activeFile: undefined })
+  })
+
+  it('follows the agent only on the code view', () => {
+    const view = createWorkbenchView()
+    view.followFile('a')
+    expect(view.store.getState().activeFile).toBeUndefined()
+    view.showView('code')
+    view.followFile('a')
+    expect(view.store.getState().activeFile).toBe('a')
+  })
+
+  it('stops following once a file was chosen, until the next turn', () => {
+    const view = createWorkbenchView()
+    view.openFile('mine')
+    view.followFile('a')
+    expect(view.store.getState().activeFile).toBe('mine')
+    view.followAgain()
+    view.followFile('a')
+    expect(view.store.getState().activeFile).toBe('a')
+  })
+
+  it('keeps the tabs of a moved folder open', () => {
+    const view = createWorkbenchView()
+    view.openFile('src/a.ts')
+    view.openFile('srcs.ts')
+    view.renameFile('src', 'lib')
+    expect(view.store.getState().openFiles).toEqual(['lib/a.ts', 'srcs.ts'])
+  })
+})
