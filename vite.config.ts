@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
  * WebContainer needs a cross-origin isolated page. The same two headers belong
  * on any host (see README, "Hosting").
  */
-const isolation = {
+export const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'credentialless',
 }

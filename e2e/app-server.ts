@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { preview } from 'vite'
+import { isolation } from '../vite.config.ts'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+
+export interface AppServer {
+  /** Where the app is, with a trailing slash. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface AppServerOptions {
+  /** The folder of the host that the build lies in, with slashes at both ends. */
+  readonly base?: string
+  /** False: a host that sends no isolation headers. */
+  readonly isolated?: boolean
+}
+
+/** Serves the built app from a free loopback port, as any static host would. */
+export async function serveApp(options: AppServerOptions = {}): Promise<AppServer> {
+  if (!existsSync(path.join(root, 'dist', 'index.html'))) {
+    throw new Error('There is no build to test: run "npm run build" first.')
+  }
+  const server = await preview({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    // Unknown paths are 404, as on a plain host; there is no fallback to index.html.
+    appType: 'mpa',
+    base: options.base ?? '/',
+    preview: {
+      host: '127.0.0.1',
+      port: 0,
+      headers: options.isolated === false ? {} : isolation,
+    },
+  })
+  const url = server.resolvedUrls?.local[0]
+  if (!url) throw new Error('The preview server has no address.')
+  return { url, close: () => server.close() }
+}
