@@ -21,6 +21,8 @@ export type FailureKind =
   | 'storage'
   // Model faults, as told apart by models/faults.ts.
   | 'offline'
+  /** Online, but nothing answers at the model's address. */
+  | 'unreachable'
   | 'cors'
   | 'auth'
   | 'no-credit'

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
-import type { Failure } from '#failure.ts'
+import type { ConnectionResult } from '#models/test-connection.ts'
 import type { ModelAccess, ModelChoice } from '#models/settings.ts'
 import type { ProjectRecord } from './project.ts'
 import type { Session } from './session.ts'
@@ -45,13 +45,7 @@ export interface Notice {
   readonly hint?: string | undefined
 }
 
-export type ConnectionResult =
-  | { readonly ok: true; readonly milliseconds: number; readonly model: string }
-  | {
-      readonly ok: false
-      readonly failure: Failure
-      /** A line to paste into a terminal, where one helps. */ readonly command?: string
-    }
+export type { ConnectionResult }
 
 export interface NewProject {
   readonly template: string
