@@ -26,6 +26,8 @@ export function pathProblem(path: string): Failure | undefined {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (/[\u0001-\u001f\u007f]/.test(path))
     return refuse('contains a control character', 'Remove it.')
+  // Half a surrogate pair has no UTF-8 form: two such paths would become one file.
+  if (!path.isWellFormed()) return refuse('contains a broken character', 'Remove it.')
   if (encoder.encode(path).length > MAX_PATH_BYTES) {
     return refuse(`is longer than ${MAX_PATH_BYTES} bytes`, 'Shorten it.')
   }

@@ -41,7 +41,7 @@ export interface Workspace {
   readonly store: StoreApi<WorkspaceState>
   has(path: string): boolean
   bytes(path: string): Uint8Array | undefined
-  /** UTF-8 text, or undefined when the file is missing or is not text (see `isText`). */
+  /** UTF-8 text, or undefined when the file is missing or is not text (see `decodeText`). */
   text(path: string): string | undefined
   /** All paths in code-unit order; the same array until `shape` changes. */
   paths(): readonly string[]
@@ -51,7 +51,8 @@ export interface Workspace {
    * Applies all changes or none, then tells the listeners once. Changes that
    * change nothing are dropped. Throws Failure 'invalid' for a bad path, a
    * file that would stand where a folder is (or the reverse) or a broken
-   * limit, and 'not-found' for deleting what is not there.
+   * limit, and 'not-found' for deleting what is not there. A listener that
+   * applies changes itself is fine: every listener sees the events in order.
    */
   apply(changes: readonly FileChange[], origin: Origin): ChangeEvent | undefined
   onChange(listener: (event: ChangeEvent) => void): () => void
@@ -86,15 +87,22 @@ export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined):
   return a.every((byte, i) => byte === b[i])
 }
 
+/** Throws what `apply` would throw if `initial` breaks a rule. */
 export function createWorkspace(initial: FileTree = new Map()): Workspace {
   const files = new Map<string, Uint8Array>()
   /** How many files each folder holds, at any depth: makes the file/folder clash check constant-time. */
   const folders = new Map<string, number>()
   const listeners = new Set<(event: ChangeEvent) => void>()
+  const undelivered: ChangeEvent[] = []
+  let delivering = false
   const store = createStore<WorkspaceState>(() => ({ revision: 0, shape: 0 }))
   let sorted: readonly string[] | undefined
 
-  for (const [path, bytes] of initial) put(path, bytes)
+  for (const [path, bytes] of initial) {
+    const problem = problemOf({ type: 'write', path, bytes })
+    if (problem) throw problem
+    put(path, bytes)
+  }
 
   function countFolders(path: string, by: 1 | -1): void {
     for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
@@ -186,13 +194,30 @@ export function createWorkspace(initial: FileTree = new Map()): Workspace {
     if (applied.length === 0) return undefined
 
     if (reshaped) sorted = undefined
-    store.setState((state) => ({
-      revision: state.revision + 1,
-      shape: state.shape + (reshaped ? 1 : 0),
-    }))
-    const event: ChangeEvent = { origin, revision: store.getState().revision, changes: applied }
-    for (const listener of [...listeners]) listener(event)
+    const { revision, shape } = store.getState()
+    const event: ChangeEvent = { origin, revision: revision + 1, changes: applied }
+    undelivered.push(event)
+    store.setState({ revision: event.revision, shape: shape + (reshaped ? 1 : 0) })
+    deliver()
     return event
+  }
+
+  function deliver(): void {
+    if (delivering) return // the outer call goes on with what was just queued
+    delivering = true
+    for (let event = undelivered.shift(); event; event = undelivered.shift()) {
+      for (const listener of [...listeners]) {
+        try {
+          listener(event)
+        } catch (error) {
+          // The change has taken effect: its author must not be told otherwise.
+          queueMicrotask(() => {
+            throw error
+          })
+        }
+      }
+    }
+    delivering = false
   }
 
   return {
@@ -213,7 +238,11 @@ export function createWorkspace(initial: FileTree = new Map()): Workspace {
   }
 }
 
-/** The changes that rename `from` to `to`; folders move with everything in them. Throws Failure 'not-found'. */
+/**
+ * The changes that rename `from` to `to`; folders move with everything in
+ * them. Throws Failure 'not-found' when there is nothing at `from`, 'invalid'
+ * for a move into itself and 'conflict' when a file is in the way.
+ */
 export function moveChanges(workspace: Workspace, from: string, to: string): FileChange[] {
   const moves = workspace.paths().filter((path) => path === from || path.startsWith(`${from}/`))
   if (moves.length === 0) {
@@ -226,20 +255,21 @@ export function moveChanges(workspace: Workspace, from: string, to: string): Fil
       hint: 'Choose another place.',
     })
   }
-  const taken = moves
-    .map((path) => to + path.slice(from.length))
-    .find((path) => workspace.has(path))
+  const moving = new Set(moves)
+  const target = (path: string) => to + path.slice(from.length)
+  const taken = moves.map(target).find((path) => workspace.has(path) && !moving.has(path))
   if (taken !== undefined) {
     throw new Failure('conflict', `${taken} already exists.`, {
       hint: 'Choose another name, or delete it first.',
     })
   }
-  return moves.flatMap((path): FileChange[] => [
-    { type: 'delete', path },
-    {
+  // All deletes first: a folder may move to a place that one of its own files held.
+  return [
+    ...moves.map((path): FileChange => ({ type: 'delete', path })),
+    ...moves.map((path): FileChange => ({
       type: 'write',
-      path: to + path.slice(from.length),
+      path: target(path),
       bytes: workspace.bytes(path) ?? new Uint8Array(),
-    },
-  ])
+    })),
+  ]
 }
