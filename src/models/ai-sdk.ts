@@ -1,5 +1,5 @@
 import type * as Sdk from 'ai'
-import type { TextStreamPart, ToolSet } from 'ai'
+import type { Experimental_LanguageModelStreamPart as StreamPart, ToolSet } from 'ai'
 import { asFailure, Failure } from '#failure.ts'
 import { providerOf } from './catalogue.ts'
 import { classifyFault, cutStream } from './faults.ts'
@@ -8,10 +8,9 @@ import type { ModelAccess } from './settings.ts'
 import type { ModelEvent, ModelRequest, ProviderData, StreamModel, Usage } from './stream.ts'
 import { canonicalTool, repairArguments } from './tool-repair.ts'
 
-type Part = TextStreamPart<ToolSet>
-type Settings = Parameters<typeof Sdk.streamText>[0]
-type RepairToolCall = NonNullable<Settings['repairToolCall']>
-type FinishStep = Extract<Part, { type: 'finish-step' }>
+type Part = StreamPart
+type RepairToolCall = Sdk.ToolCallRepairFunction<ToolSet>
+type CallEnd = Extract<Part, { type: 'model-call-end' }>
 type ToolCall = Extract<ModelEvent, { type: 'tool-call' }>
 
 const CUT_OFF = 'your output was cut off; write smaller pieces'
@@ -19,6 +18,9 @@ const CUT_OFF = 'your output was cut off; write smaller pieces'
 /**
  * A model behind the AI SDK, one request a call. The SDK is loaded with the
  * first request, so that a page that sends none never loads it.
+ *
+ * The SDK's single model call, not `streamText`: that one adds a loop, retries
+ * and a replay buffer to every delta, and agent/loop.ts has its own.
  */
 export function createStreamModel(access: ModelAccess, network: Network): StreamModel {
   return async function* (request, signal) {
@@ -29,19 +31,15 @@ export function createStreamModel(access: ModelAccess, network: Network): Stream
         : classifyFault(error, { access, network, answered: answer.begun })
     try {
       const { sdk, provider } = await loadSdk(network)
-      const result = sdk.streamText({
+      const { stream } = await sdk.experimental_streamLanguageModelCall({
         ...settingsFor(request, sdk),
         model: provider(access, watchAnswer(access, network, answer)),
-        stopWhen: sdk.isStepCount(1),
-        maxRetries: 0,
         abortSignal: signal,
         ...(providerOf(access.provider).api === 'responses'
           ? { providerOptions: { openai: { store: false } } }
           : {}),
-        // The fault arrives in the stream; the SDK would also print it.
-        onError: () => undefined,
       })
-      yield* toModelEvents(result.stream, faultOf)
+      yield* toModelEvents(stream, faultOf)
     } catch (error) {
       yield { type: 'failure', failure: await faultOf(error) }
     }
@@ -152,10 +150,7 @@ async function* toModelEvents(
       case 'error':
         yield { type: 'failure', failure: await faultOf(part.error) }
         return
-      case 'abort':
-        yield { type: 'failure', failure: new Failure('aborted', 'Stopped.') }
-        return
-      case 'finish-step': {
+      case 'model-call-end': {
         const reason = toReason(part)
         if (reason === undefined) {
           yield { type: 'failure', failure: cutStream() }
@@ -208,19 +203,19 @@ function whyInvalid(error: unknown): string {
 }
 
 /** Undefined when the stream ended without the provider's own reason: it was cut. */
-function toReason(step: FinishStep): Extract<ModelEvent, { type: 'finish' }>['reason'] | undefined {
-  switch (step.finishReason) {
+function toReason(end: CallEnd): Extract<ModelEvent, { type: 'finish' }>['reason'] | undefined {
+  switch (end.finishReason) {
     case 'error':
     case 'interrupted':
       return undefined
     case 'other':
-      return step.rawFinishReason === undefined ? undefined : 'other'
+      return end.rawFinishReason === undefined ? undefined : 'other'
     default:
-      return step.finishReason
+      return end.finishReason
   }
 }
 
-function toUsage(usage: FinishStep['usage']): Usage {
+function toUsage(usage: CallEnd['usage']): Usage {
   return {
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,
