@@ -1,0 +1,6 @@
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  // Relative, so that the build can be served from any folder.
+  base: './',
+})
