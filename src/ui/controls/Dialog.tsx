@@ -1,0 +1,72 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Button } from './Button.tsx'
+import { classes } from './classes.ts'
+import styles from './Dialog.module.css'
+
+export interface DialogProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  /** A line under the title that says what this is for. */
+  readonly description?: string | undefined
+  readonly width?: 's' | 'm'
+  /** The buttons: those that change nothing first, the primary one last. */
+  readonly foot?: ReactNode
+  /** Wraps body and foot in a form, so that Enter submits. */
+  readonly onSubmit?: (() => void) | undefined
+  readonly children: ReactNode
+}
+
+/** A modal dialog: keeps the focus, closes on Escape, on a click outside and on its cross. */
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, description, width = 'm' } = props
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.scrim}>
+          <Radix.Content
+            className={classes(styles.dialog, width === 's' && styles.narrow)}
+            {...(description === undefined && { 'aria-describedby': undefined })}
+          >
+            <div className={styles.head}>
+              <div>
+                <Radix.Title className={styles.title}>{title}</Radix.Title>
+                {description !== undefined && (
+                  <Radix.Description className={styles.description}>
+                    {description}
+                  </Radix.Description>
+                )}
+              </div>
+              <Button variant="ghost" iconOnly icon={X} label="Close" onClick={onClose} />
+            </div>
+            <Content {...props} />
+          </Radix.Content>
+        </Radix.Overlay>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+function Content({ onSubmit, foot, children }: DialogProps) {
+  const content = (
+    <>
+      <div className={styles.body}>{children}</div>
+      {foot && <div className={styles.foot}>{foot}</div>}
+    </>
+  )
+  if (!onSubmit) return content
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit()
+      }}
+    >
+      {content}
+    </form>
+  )
+}

@@ -1,0 +1,6 @@
+import styles from './Kbd.module.css'
+
+/** A key cap. */
+export function Kbd({ children }: { readonly children: string }) {
+  return <kbd className={styles.kbd}>{children}</kbd>
+}

@@ -1,0 +1,7 @@
+import type { ReactNode } from 'react'
+import styles from './SrOnly.module.css'
+
+/** Words for screen readers only. */
+export function SrOnly({ children }: { readonly children: ReactNode }) {
+  return <span className={styles.hidden}>{children}</span>
+}

@@ -1,0 +1,18 @@
+import { useStore } from 'zustand'
+import { Toast } from './Toast.tsx'
+import { toasts } from './toasts.ts'
+import styles from './Toaster.module.css'
+
+/** Where toasts appear. One on the page; it stays there empty, or nothing would be announced. */
+export function Toaster() {
+  const pile = useStore(toasts, (state) => state.pile)
+  return (
+    <div className={styles.toaster} role="status" aria-label="Notifications">
+      <ul className={styles.list}>
+        {pile.map((toast) => (
+          <Toast key={toast.id} toast={toast} />
+        ))}
+      </ul>
+    </div>
+  )
+}
