@@ -24,8 +24,11 @@ export interface CodeViewPort {
 }
 
 export interface CodeView {
-  /** Shows a text file that the workspace holds, or one that is still arriving. */
-  show(path: string, live: LiveFile | undefined): Promise<void>
+  /**
+   * Shows a text file that the workspace holds, or one that is still arriving.
+   * Resolves with false when another call overtook it.
+   */
+  show(path: string, live: LiveFile | undefined): Promise<boolean>
   /** Puts the cursor at a line (from 1) of the file that is shown. */
   reveal(line: number): void
   /** The file that is arriving has grown. */
@@ -153,9 +156,10 @@ export function createCodeView(
     async show(path, live) {
       const mine = ++request
       const language = await loadLanguage(path)
-      if (mine !== request) return
+      if (mine !== request) return false
       if (live) showGrowing(live, language)
       else showFile(path, language)
+      return true
     },
     reveal(number) {
       if (!view || !shown) return

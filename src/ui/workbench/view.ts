@@ -15,6 +15,12 @@ export interface Reveal {
   readonly line: number
 }
 
+/** From 1. */
+export interface Cursor {
+  readonly line: number
+  readonly column: number
+}
+
 export interface ViewState {
   /** The pane that a phone shows. */
   readonly view: View
@@ -24,6 +30,8 @@ export interface ViewState {
   readonly openFiles: readonly string[]
   readonly activeFile: string | undefined
   readonly reveal: Reveal | undefined
+  /** Of the file in the editor. */
+  readonly cursor: Cursor | undefined
   readonly drawerOpen: boolean
   readonly drawerTab: DrawerTab
   /** True until the person chooses a file in this turn: then the editor stops changing files by itself. */
@@ -44,6 +52,7 @@ export interface WorkbenchView {
   /** Keeps the tabs of moved files and folders open under their new names. */
   renameFile(from: string, to: string): void
   revealed(): void
+  moveCursor(cursor: Cursor | undefined): void
   showDrawer(tab: DrawerTab): void
   toggleDrawer(open?: boolean): void
 }
@@ -55,6 +64,7 @@ export function createWorkbenchView(): WorkbenchView {
     openFiles: [],
     activeFile: undefined,
     reveal: undefined,
+    cursor: undefined,
     drawerOpen: false,
     drawerTab: 'terminal',
     following: true,
@@ -104,6 +114,7 @@ export function createWorkbenchView(): WorkbenchView {
       })
     },
     revealed: () => setState({ reveal: undefined }),
+    moveCursor: (cursor) => setState({ cursor }),
     showDrawer: (tab) => setState({ drawerOpen: true, drawerTab: tab, view: 'output' }),
     toggleDrawer: (open) => setState((state) => ({ drawerOpen: open ?? !state.drawerOpen })),
   }
