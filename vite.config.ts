@@ -53,5 +53,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
+    // Styles are emptied under test, but those of the templates are read as text.
+    css: { include: [/\?raw$/] },
   },
 })
