@@ -116,14 +116,14 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 /**
- * Tool calls are held back until the finish: only then is it known whether an
- * invalid one was cut off, and a cut stream delivers none.
+ * Invalid calls are held back until the finish: only then is it known whether
+ * they were cut off, and a cut stream delivers whole ones only.
  */
 async function* toModelEvents(
   parts: AsyncIterable<Part>,
   faultOf: (error: unknown) => Promise<Failure>,
 ): AsyncGenerator<ModelEvent> {
-  const calls: ToolCall[] = []
+  const invalid: ToolCall[] = []
   for await (const part of parts) {
     switch (part.type) {
       case 'text-start':
@@ -144,9 +144,12 @@ async function* toModelEvents(
       case 'tool-input-delta':
         yield { type: 'tool-input-delta', callId: part.id, delta: part.delta }
         break
-      case 'tool-call':
-        calls.push(toToolCall(part))
+      case 'tool-call': {
+        const call = toToolCall(part)
+        if (call.invalid === undefined) yield call
+        else invalid.push(call)
         break
+      }
       case 'error':
         yield { type: 'failure', failure: await faultOf(part.error) }
         return
@@ -156,10 +159,8 @@ async function* toModelEvents(
           yield { type: 'failure', failure: cutStream() }
           return
         }
-        for (const call of calls) {
-          yield reason === 'length' && call.invalid !== undefined
-            ? { ...call, input: {}, invalid: CUT_OFF }
-            : call
+        for (const call of invalid) {
+          yield reason === 'length' ? { ...call, input: {}, invalid: CUT_OFF } : call
         }
         yield { type: 'finish', reason, usage: toUsage(part.usage) }
         return

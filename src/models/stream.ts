@@ -1,4 +1,4 @@
-import type { ModelMessage } from 'ai'
+import type { ModelMessage, ProviderMetadata } from 'ai'
 import type { z } from 'zod'
 import type { Failure } from '#failure.ts'
 
@@ -24,7 +24,7 @@ export interface Usage {
 }
 
 /** Opaque data of the provider that must be sent back with the part as it came (reasoning items, thought signatures). */
-export type ProviderData = Record<string, Record<string, unknown>>
+export type ProviderData = ProviderMetadata
 
 export type ModelEvent =
   | { readonly type: 'text-start'; readonly id: string }
