@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
+import type { FailureData } from '#failure.ts'
 import type { ConnectionResult } from '#models/test-connection.ts'
 import type { ModelAccess, ModelChoice } from '#models/settings.ts'
 import type { ProjectRecord } from './project.ts'
@@ -33,6 +34,8 @@ export interface TemplateInfo {
 
 export interface ProjectsState {
   readonly loaded: boolean
+  /** Why the list could not be read; the projects themselves may well be there. */
+  readonly failure?: FailureData | undefined
   /** Last opened first; those waiting for an undo of their deletion are not in it. */
   readonly projects: readonly ProjectRecord[]
 }
