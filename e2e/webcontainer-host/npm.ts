@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs'
+import { chmod, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** How the next installs go. */
+export type InstallMode = 'real' | 'fails' | 'hangs'
+
+/**
+ * Stands before the machine's npm on the PATH, so that an install misbehaves however
+ * it is started: spawned, from a script or typed in a terminal. The wording is npm's.
+ */
+const program = (modePath: string, realNpm: string) => `#!/bin/sh
+mode=$(cat '${modePath}')
+case "$1" in
+  install | i | add | ci)
+    if [ "$mode" = fails ]; then
+      cat >&2 <<'END'
+npm error code ETARGET
+npm error notarget No matching version found for react@99.0.0.
+npm error notarget In most cases you or one of your dependencies are requesting
+npm error notarget a package version that doesn't exist.
+npm error A complete log of this run can be found in: ~/.npm/_logs/debug-0.log
+END
+      exit 1
+    fi
+    if [ "$mode" = hangs ]; then exec sleep 86400; fi
+    ;;
+esac
+exec '${realNpm}' "$@"
+`
+
+/** Puts the program `npm` into a folder of programs; `set` changes how later installs go. */
+export async function installNpm(
+  bin: string,
+  realNpm: string,
+): Promise<{ set(mode: InstallMode): void }> {
+  const modePath = path.join(bin, '.npm-mode')
+  await writeFile(modePath, 'real')
+  await writeFile(path.join(bin, 'npm'), program(modePath, realNpm))
+  await chmod(path.join(bin, 'npm'), 0o755)
+  return { set: (mode) => writeFileSync(modePath, mode) }
+}

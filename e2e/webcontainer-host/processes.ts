@@ -1,0 +1,102 @@
+import { spawn as spawnPty } from '@lydell/node-pty'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+import { StringDecoder } from 'node:string_decoder'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { TerminalSize } from './protocol.ts'
+
+export interface Program {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Record<string, string>
+  /** With a size it runs on a pseudo terminal, else on pipes. */
+  readonly terminal: TerminalSize | undefined
+}
+
+/** A started program. What is sent to it after its end is ignored. */
+export interface Running {
+  /** The exit code, 128 plus the signal's number after a kill; after the last output. */
+  readonly exit: Promise<number>
+  write(data: string): void
+  resize(size: TerminalSize): void
+}
+
+/** How long output may trail the exit: a background child may hold the pipe for ever. */
+const drainMs = 200
+
+/** Starts a program. Each chunk of output is complete UTF-8. */
+export function start(program: Program, onOutput: (bytes: Uint8Array) => void): Running {
+  return program.terminal
+    ? startOnPty(program, program.terminal, onOutput)
+    : startOnPipes(program, onOutput)
+}
+
+function startOnPty(
+  program: Program,
+  size: TerminalSize,
+  onOutput: (bytes: Uint8Array) => void,
+): Running {
+  const pty = spawnPty(program.file, [...program.args], {
+    name: 'xterm-256color',
+    cols: size.cols,
+    rows: size.rows,
+    cwd: program.cwd,
+    env: program.env,
+    encoding: 'utf8',
+  })
+  let ended = false
+  pty.onData((text) => onOutput(new TextEncoder().encode(text)))
+  const exit = new Promise<number>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => {
+      ended = true
+      resolve(signal ? 128 + signal : exitCode)
+    })
+  })
+  return {
+    exit,
+    write(data) {
+      if (!ended) pty.write(data)
+    },
+    resize({ cols, rows }) {
+      if (!ended) pty.resize(cols, rows)
+    },
+  }
+}
+
+function startOnPipes(program: Program, onOutput: (bytes: Uint8Array) => void): Running {
+  const child = spawn(program.file, program.args, {
+    cwd: program.cwd,
+    env: program.env,
+    stdio: 'pipe',
+    // Its own session, so that a Ctrl+C in the terminal of the test run does not reach it.
+    detached: true,
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    const decoder = new StringDecoder('utf8')
+    stream.on('data', (chunk: Buffer) => {
+      const text = decoder.write(chunk)
+      if (text) onOutput(new TextEncoder().encode(text))
+    })
+  }
+  // A program that has gone does not read: EPIPE is no news.
+  child.stdin.on('error', () => undefined)
+  const closed = once(child, 'close')
+  const exit = new Promise<number>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0)
+      void Promise.race([closed, wait(drainMs)]).then(() => resolve(exitCode))
+    })
+  })
+  return {
+    exit,
+    write(data) {
+      if (child.stdin.writable) child.stdin.write(data)
+    },
+    resize() {
+      // Pipes have no size.
+    },
+  }
+}
