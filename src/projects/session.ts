@@ -1,16 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Agent } from '#agent/agent.ts'
 import type { Conversation } from '#agent/conversation.ts'
-import type { FailureData } from '#failure.ts'
 import type { Host } from '#runtime/host.ts'
+import type { SaveState } from '#storage/records.ts'
 import type { Workspace } from '#workspace/workspace.ts'
 import type { ProjectRecord } from './project.ts'
 
-/** 'failed': nothing more is written, everything stays in memory; `failure` says what to do. */
-export type SaveState =
-  | { readonly name: 'saved' }
-  | { readonly name: 'saving' }
-  | { readonly name: 'failed'; readonly failure: FailureData }
+export type { SaveState }
 
 /** One open project: its files, its conversation, what runs it and what saves it. */
 export interface Session {

@@ -1,3 +1,6 @@
+import type { Part, Turn } from '#agent/events.ts'
+import type { FailureData } from '#failure.ts'
+
 /** What the home page lists. Kept apart from the files so that listing reads no file. */
 export interface ProjectRecord {
   readonly id: string
@@ -14,3 +17,45 @@ export interface ProjectRecord {
   /** True for a project of the scripted sample: its turns call no model. */
   readonly scripted: boolean
 }
+
+/** What may change of a project's record. */
+export type ProjectChange = Partial<Omit<ProjectRecord, 'id' | 'createdAt'>>
+
+/** One file of a project. */
+export interface FileRecord {
+  readonly projectId: string
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** One turn, without its parts. */
+export interface TurnRecord {
+  readonly projectId: string
+  readonly turn: Turn
+}
+
+export interface PartRecord {
+  readonly projectId: string
+  readonly part: Part
+}
+
+/** One setting of the app. */
+export interface SettingRecord {
+  readonly name: string
+  readonly value: unknown
+}
+
+/** A key or token. `id` says what it is for. Never copied into a project, link, export or log. */
+export interface SecretRecord {
+  readonly id: string
+  readonly value: string
+}
+
+/**
+ * 'failed': everything stays in memory and nothing more is written until a
+ * retry, or the flush of a closing page, succeeds; `failure` says what to do.
+ */
+export type SaveState =
+  | { readonly name: 'saved' }
+  | { readonly name: 'saving' }
+  | { readonly name: 'failed'; readonly failure: FailureData }

@@ -1,0 +1,145 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { openDB } from 'idb'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Failure } from '#failure.ts'
+import { DATABASE_VERSION, openDatabase, storageFailure } from './database.ts'
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory()
+})
+
+const setting = { name: 'theme', value: 'dark' }
+
+describe('openDatabase', () => {
+  it('brings every old version to the newest schema', async () => {
+    for (let version = 0; version <= DATABASE_VERSION; version++) {
+      globalThis.indexedDB = new IDBFactory()
+      await createVersion(version)
+      const database = await openDatabase()
+      database.close()
+      const raw = await openDB('tabsmith')
+      expect(raw.version).toBe(DATABASE_VERSION)
+      const stores = [...raw.objectStoreNames]
+      expect(stores).toEqual(['files', 'parts', 'projects', 'secrets', 'settings', 'turns'])
+      const keys = stores.map((name) => raw.transaction(name).store.keyPath)
+      expect(keys).toEqual([
+        ['projectId', 'path'],
+        ['projectId', 'part.turnId', 'part.index'],
+        'id',
+        'id',
+        'name',
+        ['projectId', 'turn.id'],
+      ])
+      raw.close()
+    }
+  })
+
+  it('asks for strict durability', async () => {
+    const database = await openDatabase()
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction')
+    await database.write(['settings'], (tx) => tx.objectStore('settings').put(setting))
+    expect(transaction).toHaveBeenCalledWith(['settings'], 'readwrite', { durability: 'strict' })
+    transaction.mockRestore()
+  })
+
+  it('stores all of a transaction or nothing, and passes on what the work threw', async () => {
+    const database = await openDatabase()
+    const refusal = new Failure('not-found', 'no')
+    const work = database.write(['settings'], async (tx) => {
+      await tx.objectStore('settings').put(setting)
+      throw refusal
+    })
+    await expect(work).rejects.toBe(refusal)
+    const kept = await database.read(['settings'], (tx) => tx.objectStore('settings').getAll())
+    expect(kept).toEqual([])
+  })
+
+  it('makes way for a newer version in another tab, and says so afterwards', async () => {
+    const database = await openDatabase()
+    const newer = await openDB('tabsmith', DATABASE_VERSION + 1)
+    const read = database.read(['settings'], (tx) => tx.objectStore('settings').getAll())
+    await expect(read).rejects.toMatchObject({
+      kind: 'storage',
+      message: 'A newer version of Tabsmith was opened in another tab.',
+    })
+    newer.close()
+    await expect(openDatabase()).rejects.toMatchObject({
+      kind: 'storage',
+      message: 'The projects here were saved by a newer Tabsmith.',
+    })
+  })
+
+  it('says so when another tab keeps an old version open, and leaves nothing behind', async () => {
+    const stubborn = await openDB('tabsmith', DATABASE_VERSION)
+    const open = indexedDB.open.bind(indexedDB)
+    const upgraded = vi
+      .spyOn(indexedDB, 'open')
+      .mockImplementationOnce((name) => open(name, DATABASE_VERSION + 1))
+    await expect(openDatabase()).rejects.toMatchObject({
+      kind: 'storage',
+      message: 'Another tab keeps an older version of Tabsmith open.',
+    })
+    upgraded.mockRestore()
+    stubborn.close()
+    // Would wait for ever if the late connection stayed open.
+    const blocked = vi.fn()
+    const later = await openDB('tabsmith', DATABASE_VERSION + 2, { blocked })
+    later.close()
+    expect(blocked).not.toHaveBeenCalled()
+  })
+
+  it('connects anew after the browser ended the connection', async () => {
+    let lose: (() => void) | undefined
+    const add = vi.spyOn(IDBDatabase.prototype, 'addEventListener')
+    add.mockImplementation((type, listener) => {
+      if (type === 'close') lose = listener as () => void
+    })
+    const database = await openDatabase()
+    add.mockRestore()
+    await database.write(['settings'], (tx) => tx.objectStore('settings').put(setting))
+    if (!lose) throw new Error('Nobody listens for the end of the connection')
+    lose()
+    const kept = await database.read(['settings'], (tx) => tx.objectStore('settings').getAll())
+    expect(kept).toEqual([setting])
+  })
+
+  it('says so when the browser has no storage', async () => {
+    vi.stubGlobal('indexedDB', undefined)
+    await expect(openDatabase()).rejects.toMatchObject({
+      kind: 'storage',
+      message: 'This browser offers no storage for projects.',
+    })
+    vi.unstubAllGlobals()
+  })
+})
+
+describe('storageFailure', () => {
+  it.each([
+    ['QuotaExceededError', 'full'],
+    ['VersionError', 'newer Tabsmith'],
+    ['InvalidStateError', 'closed the storage'],
+    ['UnknownError', 'could not use its storage'],
+  ])('says what %s means and what to do', (name, message) => {
+    const failure = storageFailure(new DOMException('detail', name))
+    expect(failure.kind).toBe('storage')
+    expect(failure.message).toContain(message)
+    expect(failure.hint).toBeTruthy()
+  })
+})
+
+/** A database as version `version` of Tabsmith made it; extend this with every migration. */
+async function createVersion(version: number): Promise<void> {
+  if (version === 0) return // the first visit
+  const database = await openDB('tabsmith', version, {
+    upgrade: (db) => {
+      db.createObjectStore('projects', { keyPath: 'id' })
+      db.createObjectStore('files', { keyPath: ['projectId', 'path'] })
+      db.createObjectStore('turns', { keyPath: ['projectId', 'turn.id'] })
+      db.createObjectStore('parts', { keyPath: ['projectId', 'part.turnId', 'part.index'] })
+      db.createObjectStore('settings', { keyPath: 'name' })
+      db.createObjectStore('secrets', { keyPath: 'id' })
+    },
+  })
+  database.close()
+}

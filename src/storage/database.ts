@@ -1,0 +1,192 @@
+import {
+  openDB,
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  type StoreNames,
+} from 'idb'
+import { Failure } from '#failure.ts'
+import { migrations } from './migrations.ts'
+import type {
+  FileRecord,
+  PartRecord,
+  ProjectRecord,
+  SecretRecord,
+  SettingRecord,
+  TurnRecord,
+} from './records.ts'
+
+export interface Schema extends DBSchema {
+  projects: { key: string; value: ProjectRecord }
+  files: { key: [projectId: string, path: string]; value: FileRecord }
+  turns: { key: [projectId: string, turnId: string]; value: TurnRecord }
+  parts: { key: [projectId: string, turnId: string, index: number]; value: PartRecord }
+  settings: { key: string; value: SettingRecord }
+  secrets: { key: string; value: SecretRecord }
+}
+
+export type StoreName = StoreNames<Schema>
+export type ReadTransaction<N extends StoreName> = IDBPTransaction<Schema, N[]>
+export type WriteTransaction<N extends StoreName> = IDBPTransaction<Schema, N[], 'readwrite'>
+
+/** The one connection to IndexedDB. All methods reject with a Failure, of kind 'storage' unless `work` threw its own. */
+export interface Database {
+  read<N extends StoreName, T>(
+    stores: readonly N[],
+    work: (transaction: ReadTransaction<N>) => Promise<T>,
+  ): Promise<T>
+  /**
+   * Runs `work` in one transaction: all of it is stored or nothing. Resolves
+   * when the browser says that it is on disk. `work` may await nothing but
+   * the transaction's own requests.
+   */
+  write<N extends StoreName, T>(
+    stores: readonly N[],
+    work: (transaction: WriteTransaction<N>) => Promise<T>,
+  ): Promise<T>
+  close(): void
+}
+
+/** The schema's version: the number of migrations. */
+export const DATABASE_VERSION = migrations.length
+
+/** Everything of one project, in the stores whose keys begin with its id. */
+export function ofProject(id: string): IDBKeyRange {
+  // An array sorts after every string and number, so [id, []] is above all keys of this project.
+  return IDBKeyRange.bound([id], [id, []])
+}
+
+/**
+ * Opens the database and brings it up to date. Rejects with Failure 'storage'
+ * when the browser has none or refuses, when another tab keeps an old version
+ * open, and when the data is of a newer Tabsmith.
+ */
+export async function openDatabase(name = 'tabsmith'): Promise<Database> {
+  /** Why this connection is of no use any more. */
+  let outdated: Failure | undefined
+  let connection: IDBPDatabase<Schema> | undefined = await connect()
+
+  async function connect(): Promise<IDBPDatabase<Schema>> {
+    let refuse: (failure: Failure) => void
+    const refused = new Promise<never>((_, reject) => (refuse = reject))
+    const opening = openConnection(name, {
+      onBlocked: () => {
+        // Should the other tab close later, nobody waits for this connection any more.
+        void opening.then((late) => late.close()).catch(() => undefined)
+        refuse(blockedFailure())
+      },
+      onOutdated: () => {
+        outdated = outdatedFailure()
+        connection?.close()
+      },
+      onTerminated: () => (connection = undefined),
+    })
+    try {
+      return await Promise.race([opening, refused])
+    } catch (error) {
+      throw storageFailure(error)
+    }
+  }
+
+  async function run<N extends StoreName, T, M extends 'readonly' | 'readwrite'>(
+    stores: readonly N[],
+    mode: M,
+    work: (transaction: IDBPTransaction<Schema, N[], M>) => Promise<T>,
+  ): Promise<T> {
+    if (outdated) throw outdated
+    // The browser ended it (see onTerminated); its data is usually intact, so try a new one.
+    connection ??= await connect()
+    try {
+      const transaction = connection.transaction([...stores], mode, { durability: 'strict' })
+      const [result] = await Promise.all([
+        work(transaction).catch((error: unknown) => {
+          abort(transaction)
+          throw error
+        }),
+        transaction.done,
+      ])
+      return result
+    } catch (error) {
+      throw storageFailure(error)
+    }
+  }
+
+  return {
+    read: (stores, work) => run(stores, 'readonly', work),
+    write: (stores, work) => run(stores, 'readwrite', work),
+    close: () => connection?.close(),
+  }
+}
+
+interface ConnectionEvents {
+  readonly onBlocked: () => void
+  readonly onOutdated: () => void
+  readonly onTerminated: () => void
+}
+
+function openConnection(name: string, events: ConnectionEvents): Promise<IDBPDatabase<Schema>> {
+  if (typeof indexedDB === 'undefined') {
+    return Promise.reject(
+      new Failure('storage', 'This browser offers no storage for projects.', {
+        hint: 'Allow site data for this address, or leave private browsing.',
+      }),
+    )
+  }
+  return openDB<Schema>(name, DATABASE_VERSION, {
+    upgrade: (database, oldVersion, _newVersion, transaction) => {
+      for (const migrate of migrations.slice(oldVersion)) migrate(database, transaction)
+    },
+    blocked: events.onBlocked,
+    blocking: events.onOutdated,
+    terminated: events.onTerminated,
+  })
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended already, by the very error that is being reported.
+  }
+}
+
+function blockedFailure(): Failure {
+  return new Failure('storage', 'Another tab keeps an older version of Tabsmith open.', {
+    hint: 'Close the other Tabsmith tabs, then reload this page.',
+  })
+}
+
+function outdatedFailure(): Failure {
+  return new Failure('storage', 'A newer version of Tabsmith was opened in another tab.', {
+    hint: 'Reload this page to go on with the new version.',
+  })
+}
+
+/** What IndexedDB threw, with its next step. A Failure passes through. */
+export function storageFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  const name = error instanceof Error ? error.name : ''
+  const detail = error instanceof Error && error.message ? ` (${error.message})` : ''
+  switch (name) {
+    case 'QuotaExceededError':
+      return new Failure('storage', 'The storage that the browser gives to this site is full.', {
+        hint: 'Delete projects that you no longer need or free disk space, then try again.',
+        cause: error,
+      })
+    case 'VersionError':
+      return new Failure('storage', 'The projects here were saved by a newer Tabsmith.', {
+        hint: 'Reload this page to get the newer version.',
+        cause: error,
+      })
+    case 'InvalidStateError':
+      return new Failure('storage', `The browser closed the storage of this site${detail}.`, {
+        hint: 'Try again; if that does not help, copy what you need and reload this page.',
+        cause: error,
+      })
+    default:
+      return new Failure('storage', `The browser could not use its storage${detail}.`, {
+        hint: 'Try again. Check that site data is allowed for this address and the disk is not full.',
+        cause: error,
+      })
+  }
+}

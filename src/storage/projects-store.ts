@@ -1,0 +1,97 @@
+import { Failure } from '#failure.ts'
+import type { FileTree } from '#workspace/workspace.ts'
+import { ofProject, type Database, type WriteTransaction } from './database.ts'
+import { fileRecord } from './file-record.ts'
+import type { ProjectChange, ProjectRecord } from './records.ts'
+
+/** The stored projects as wholes. All methods reject with Failure 'storage'. */
+export interface ProjectsStore {
+  /** All records, those marked as deleted too, in no particular order. */
+  list(): Promise<ProjectRecord[]>
+  /** Stores a new project with all its files, or nothing of it. */
+  create(record: ProjectRecord, files: FileTree): Promise<void>
+  /** Gives the record as it now is. Rejects with Failure 'not-found'. */
+  update(id: string, change: ProjectChange): Promise<ProjectRecord>
+  /** Copies files and conversation of `id` to the new project `copy`. Rejects with Failure 'not-found'. */
+  duplicate(id: string, copy: (original: ProjectRecord) => ProjectRecord): Promise<ProjectRecord>
+  /** Removes those that were marked as deleted before `time`, with everything in them. Gives their ids. */
+  purgeDeleted(time: number): Promise<string[]>
+}
+
+const PROJECT_STORES = ['projects', 'files', 'turns', 'parts'] as const
+const CONTENT_STORES = ['files', 'turns', 'parts'] as const
+
+export function createProjectsStore(database: Database): ProjectsStore {
+  return {
+    list: () => database.read(['projects'], (tx) => tx.objectStore('projects').getAll()),
+
+    create: (record, files) =>
+      database.write(['projects', 'files'], async (tx) => {
+        const fileStore = tx.objectStore('files')
+        await Promise.all([
+          tx.objectStore('projects').add(record),
+          // Async, so that a request that throws does not leave the others unawaited.
+          ...[...files].map(async ([path, bytes]) => {
+            await fileStore.add(fileRecord(record.id, path, bytes))
+          }),
+        ])
+      }),
+
+    update: (id, change) =>
+      database.write(['projects'], async (tx) => {
+        const store = tx.objectStore('projects')
+        const record = await store.get(id)
+        if (!record) throw noSuchProject()
+        const updated = { ...record, ...change }
+        await store.put(updated)
+        return updated
+      }),
+
+    duplicate: (id, copy) =>
+      database.write(PROJECT_STORES, async (tx) => {
+        const projects = tx.objectStore('projects')
+        const original = await projects.get(id)
+        if (!original) throw noSuchProject()
+        const record = copy(original)
+        await projects.add(record)
+        for (const name of CONTENT_STORES) await copyContent(tx, name, id, record.id)
+        return record
+      }),
+
+    purgeDeleted: (time) =>
+      database.write(PROJECT_STORES, async (tx) => {
+        const projects = tx.objectStore('projects')
+        const dead = (await projects.getAll()).filter(
+          ({ deletedAt }) => deletedAt !== undefined && deletedAt < time,
+        )
+        await Promise.all(
+          dead.flatMap(({ id }) => [
+            projects.delete(id),
+            ...CONTENT_STORES.map((name) => tx.objectStore(name).delete(ofProject(id))),
+          ]),
+        )
+        return dead.map(({ id }) => id)
+      }),
+  }
+}
+
+/** One record at a time: a project may be larger than what should be in memory twice. */
+async function copyContent(
+  tx: WriteTransaction<(typeof PROJECT_STORES)[number]>,
+  name: (typeof CONTENT_STORES)[number],
+  from: string,
+  to: string,
+): Promise<void> {
+  const store = tx.objectStore(name)
+  let cursor = await store.openCursor(ofProject(from))
+  while (cursor) {
+    await store.add({ ...cursor.value, projectId: to })
+    cursor = await cursor.continue()
+  }
+}
+
+export function noSuchProject(): Failure {
+  return new Failure('not-found', 'There is no such project in this browser.', {
+    hint: 'Projects stay in the browser in which they were made. Choose one from the home page.',
+  })
+}
