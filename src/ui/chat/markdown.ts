@@ -54,7 +54,10 @@ export function createSplitter(): Splitter {
   }
 
   function takeLine(line: string) {
-    if (fence) return takeFencedLine(line, fence)
+    if (fence) {
+      takeFencedLine(line, fence)
+      return
+    }
     const started = startFence(line)
     // An indented fence after a list belongs to the list's last item.
     if (started && !(started.indent > 0 && hasList)) {
@@ -136,7 +139,7 @@ function closes(line: string, fence: Fence): boolean {
 function couldClose(line: string, { mark }: Fence): boolean {
   const trimmed = line.trim()
   if (!trimmed || /^ {4}/.test(line)) return false
-  return [...trimmed].every((character) => character === mark)
+  return trimmed === mark.repeat(trimmed.length)
 }
 
 function unindent(line: string, indent: number): string {

@@ -1,0 +1,80 @@
+import { useStore } from 'zustand'
+import type { TurnView } from '#agent/conversation.ts'
+import { CATALOGUE_DATE, modelInfo } from '#models/catalogue.ts'
+import type { Turn } from '#agent/events.ts'
+import { useApp, useSession } from '../context.ts'
+import { Button } from '../controls/Button.tsx'
+import { Note } from '../controls/Note.tsx'
+import { openSettings } from '../settings/open.ts'
+import { money, tokens, wholeSeconds } from './figures.ts'
+import { nextStep, type NextStep } from './next-step.ts'
+import styles from './turn-end.module.css'
+
+interface Props {
+  readonly view: TurnView
+  /** Only the last turn can go on; an earlier one just says how it ended. */
+  readonly last: boolean
+}
+
+/** How a turn ended, what it took, and the way on if it did not end well. */
+export function TurnEnd({ view, last }: Props) {
+  const step = nextStep(view)
+  return (
+    <div className={styles.end}>
+      {step && last && <StepNote step={step} />}
+      <TurnLine turn={view.turn} outcome={step && !last ? outcomes[view.turn.status] : undefined} />
+    </div>
+  )
+}
+
+const outcomes: Readonly<Record<Turn['status'], string | undefined>> = {
+  running: undefined,
+  done: undefined,
+  stopped: 'Stopped',
+  failed: 'Failed',
+  capped: 'Step limit',
+  interrupted: 'Interrupted',
+}
+
+function StepNote({ step }: { readonly step: NextStep }) {
+  const { agent } = useSession()
+  const { tone, icon, message, hint, kept, action, label } = step
+  const act = () => {
+    if (action === 'settings') openSettings()
+    else void agent.resume()
+  }
+  return (
+    <Note tone={tone} icon={icon}>
+      <p>{message}</p>
+      {hint && <p>{hint}</p>}
+      <p>{kept}</p>
+      <Button size="s" variant="primary" className={styles.action} onClick={act}>
+        {label}
+      </Button>
+    </Note>
+  )
+}
+
+function TurnLine(props: { readonly turn: Turn; readonly outcome: string | undefined }) {
+  const { turn, outcome } = props
+  const { provider, model } = useStore(useApp().settings.store, (settings) => settings.model)
+  const scripted = turn.model === 'scripted'
+  // A turn remembers its model's name only; the provider matters where models cost nothing.
+  const known = modelInfo({
+    provider: model === turn.model ? provider : 'compatible',
+    model: turn.model,
+  })
+  const cost = scripted ? undefined : money(turn.usage, known?.price)
+  const facts = [
+    outcome,
+    scripted ? 'Scripted, no model called' : tokens(turn.usage),
+    cost,
+    wholeSeconds((turn.endedAt ?? turn.startedAt) - turn.startedAt) || 'under 1 s',
+  ]
+  const title = cost ? `${turn.model}, at list prices of ${CATALOGUE_DATE}` : turn.model
+  return (
+    <p className={styles.line} title={title}>
+      {facts.map((fact) => fact && <span key={fact}>{fact}</span>)}
+    </p>
+  )
+}
