@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { test as base, expect, type Page } from '@playwright/test'
 import type * as Client from '@webcontainer/api'
 import { serveClientPage } from './webcontainer-host/client-page.ts'
@@ -7,6 +8,7 @@ declare global {
   /** The client's module, put there by the page. */
   var webcontainer: typeof Client
   var container: Client.WebContainer
+  var server: Client.WebContainerProcess
 }
 
 const test = base.extend<{ host: WebContainerHost; client: Page }>({
@@ -102,4 +104,99 @@ test('boots, keeps files and runs programs', async ({ client, host }) => {
     code: 127,
     output: 'jsh: command not found: gti\n',
   })
+})
+
+/** A template of the app, as the client mounts it. */
+async function readTemplate(folder: URL): Promise<Client.FileSystemTree> {
+  const tree: Client.FileSystemTree = {}
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name === 'node_modules') continue
+    const address = new URL(entry.isDirectory() ? `${entry.name}/` : entry.name, folder)
+    tree[entry.name] = entry.isDirectory()
+      ? { directory: await readTemplate(address) }
+      : { file: { contents: await readFile(address, 'utf8') } }
+  }
+  return tree
+}
+
+/** Starts the dev server, shows its preview in a frame, and gathers what the client tells. */
+function serveProject(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const told: unknown[] = []
+    Object.assign(globalThis, { told })
+    container.on('preview-message', (message) => told.push(message))
+    container.on('port', (port, type) => told.push([port, type]))
+    const ready = new Promise<string>((resolve) => {
+      container.on('server-ready', (_port, url) => resolve(url))
+    })
+    globalThis.server = await container.spawn('npm', ['run', 'dev'])
+    const frame = document.createElement('iframe')
+    frame.title = 'Preview'
+    frame.allow = 'cross-origin-isolated'
+    frame.src = await ready
+    document.body.append(frame)
+    return frame.src
+  })
+}
+
+test('installs and serves a project, updates it in place and reports its errors', async ({
+  client,
+}) => {
+  await boot(client)
+  const template = await readTemplate(new URL('../templates/vanilla-ts/', import.meta.url))
+  await client.evaluate((tree) => container.mount(tree), template)
+  expect(await run(client, 'npm', ['install'])).toMatchObject({ code: 0 })
+
+  const url = await serveProject(client)
+  expect(url).toMatch(/^http:\/\/[0-9a-f]{8}--\d+\.localhost:\d+\/$/)
+  const preview = client.frameLocator('iframe[title=Preview]')
+  await expect(preview.locator('h1')).toBeVisible()
+
+  // A reload would lose this; an update in place keeps it.
+  await preview.locator('body').evaluate(() => Object.assign(globalThis, { kept: true }))
+  await client.evaluate(async () => {
+    const css = await container.fs.readFile('src/index.css', 'utf-8')
+    await container.fs.writeFile('src/index.css', `${css}\nh1 { color: rgb(1, 2, 3) !important }`)
+  })
+  await expect(preview.locator('h1')).toHaveCSS('color', 'rgb(1, 2, 3)')
+  expect(await preview.locator('body').evaluate(() => 'kept' in globalThis)).toBe(true)
+
+  await preview.locator('body').evaluate(() => {
+    setTimeout(() => {
+      throw new TypeError('thrown')
+    })
+    void Promise.reject(new Error('rejected'))
+    console.error('printed', { a: 1 })
+  })
+  const told = () => client.evaluate(() => Reflect.get(globalThis, 'told') as object[])
+  await expect.poll(async () => (await told()).length).toBe(4)
+  expect(await told()).toEqual(
+    expect.arrayContaining([
+      [Number(/--(\d+)/.exec(url)?.[1]), 'open'],
+      expect.objectContaining({
+        type: 'PREVIEW_UNCAUGHT_EXCEPTION',
+        message: 'thrown',
+        pathname: '/',
+        stack: expect.stringContaining('TypeError: thrown') as unknown,
+      }),
+      expect.objectContaining({ type: 'PREVIEW_UNHANDLED_REJECTION', message: 'rejected' }),
+      expect.objectContaining({ type: 'PREVIEW_CONSOLE_ERROR', args: ['printed', { a: 1 }] }),
+    ]),
+  )
+
+  await client.evaluate(async () => {
+    await container.setPreviewScript('globalThis.injected = 1')
+    const frame = document.querySelector('iframe[title=Preview]')
+    await webcontainer.reloadPreview(frame as HTMLIFrameElement)
+  })
+  await expect
+    .poll(() => preview.locator('body').evaluate(() => 'injected' in globalThis))
+    .toBe(true)
+
+  const code = await client.evaluate(() => {
+    server.kill()
+    return server.exit
+  })
+  expect(code).not.toBe(0)
+  await expect.poll(async () => (await told()).at(-1)).toContain('close')
 })
