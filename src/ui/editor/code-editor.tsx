@@ -77,7 +77,7 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
 
   return (
     <div className={styles.editor} hidden={path === undefined}>
-      {trouble?.path === path && (
+      {trouble !== undefined && trouble.path === path && (
         <TroubleNote
           trouble={trouble}
           onTake={(clash) => {

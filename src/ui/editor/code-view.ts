@@ -4,14 +4,12 @@ import { EditorView } from '@codemirror/view'
 import type { Failure } from '#failure.ts'
 import type { Workspace } from '#workspace/workspace.ts'
 import { createDocumentSync, type Clash, type DocumentSync } from './document-sync.ts'
+import { LARGE_BYTES } from './file-kind.ts'
 import { createGrowingDocument, type GrowingDocument } from './growing-document.ts'
 import { loadLanguage } from './language.ts'
 import type { LiveFile } from './live-files.ts'
 import { withPlainLines } from './merge.ts'
 import { editing } from './setup.ts'
-
-/** Longer texts, in UTF-16 units, are edited without colours. */
-export const LARGE_TEXT = 1024 * 1024
 
 /** Longest wait for colours when a file is put up, in milliseconds; the rest is parsed when idle. */
 const PARSE_BUDGET = 25
@@ -90,10 +88,10 @@ export function createCodeView(
       if (update.docChanged || update.selectionSet) tellCursor(update.state)
     })
     const blur = EditorView.domEventHandlers({ blur: () => sync.flush() })
-    const colours = text.length > LARGE_TEXT ? undefined : language
+    const large = (workspace.bytes(path)?.length ?? 0) > LARGE_BYTES
     const state = EditorState.create({
       doc: withPlainLines(text),
-      extensions: [editing, colours ?? [], listener, blur],
+      extensions: [editing, language && !large ? language : [], listener, blur],
     })
     const buffer: Buffer = { state, scroll: undefined, sync }
     buffers.set(path, buffer)

@@ -12,6 +12,9 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
   bmp: 'image/bmp',
 }
 
+/** Texts larger than this are edited without colours. */
+export const LARGE_BYTES = 1024 * 1024
+
 export type FileKind =
   | { readonly name: 'missing' }
   | { readonly name: 'text' }

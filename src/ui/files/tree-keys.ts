@@ -70,7 +70,7 @@ export function createTypeahead(now: () => number): Typeahead {
       last = now()
       const at = rows.findIndex((row) => row.path === current)
       // The same letter again walks through the names that begin with it.
-      const repeated = [...typed].every((each) => each === typed[0])
+      const repeated = typed === typed.charAt(0).repeat(typed.length)
       const prefix = repeated ? typed.slice(0, 1) : typed
       const start = repeated ? at + 1 : Math.max(at, 0)
       const ordered = [...rows.slice(start), ...rows.slice(0, start)]

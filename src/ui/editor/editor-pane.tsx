@@ -1,0 +1,155 @@
+import { ChevronRight, FileCode, FileX, X } from 'lucide-react'
+import { lazy, Suspense, useCallback, useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
+import { basename } from '#workspace/paths.ts'
+import { Blank } from '../controls/Blank.tsx'
+import { Button } from '../controls/Button.tsx'
+import { Dot } from '../controls/Dot.tsx'
+import { Icon } from '../controls/Icon.tsx'
+import { Skeleton } from '../controls/Skeleton.tsx'
+import { Tab, Tabs, TabSheet, TabStrip } from '../controls/Tabs.tsx'
+import { useSession } from '../context.ts'
+import { PaneBoundary } from '../workbench/pane-boundary.tsx'
+import { useViewState, useWorkbenchView } from '../workbench/view.ts'
+import { BinaryFile } from './binary-file.tsx'
+import { LARGE_BYTES, fileKind, sizeText } from './file-kind.ts'
+import { useLiveFiles, useWriting } from './live-files.ts'
+import styles from './editor-pane.module.css'
+
+const CodeEditor = lazy(() => import('./code-editor.tsx'))
+
+/** The file's bytes, followed as they change. */
+function useFileBytes(path: string | undefined): Uint8Array | undefined {
+  const { workspace } = useSession()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => workspace.onChange(listener), [workspace]),
+    () => (path === undefined ? undefined : workspace.bytes(path)),
+  )
+}
+
+/** The open files: their tabs, and the one that is shown. */
+export function EditorPane() {
+  const view = useWorkbenchView()
+  const openFiles = useViewState((state) => state.openFiles)
+  const activeFile = useViewState((state) => state.activeFile)
+  const writing = useWriting()
+
+  if (activeFile === undefined) {
+    return (
+      <div className={styles.pane}>
+        <Blank
+          icon={FileCode}
+          className={styles.blank}
+          title="No file is open"
+          text="Choose one in Files. While the agent writes, its file is shown here."
+        />
+      </div>
+    )
+  }
+  return (
+    <Tabs value={activeFile} onChange={(path) => view.openFile(path)} className={styles.pane}>
+      <TabStrip label="Open files" size="s" className={styles.tabs}>
+        {openFiles.map((path) => (
+          <Tab
+            key={path}
+            value={path}
+            title={path}
+            hot={path === writing}
+            className={styles.tab}
+            onAuxClick={(event) => event.button === 1 && view.closeFile(path)}
+            onKeyDown={(event) => event.key === 'Delete' && view.closeFile(path)}
+            after={<CloseButton path={path} />}
+          >
+            <span className={styles.name}>{basename(path)}</span>
+            {path === writing && <Dot hot title="The agent is writing" />}
+          </Tab>
+        ))}
+      </TabStrip>
+      <TabSheet value={activeFile} face="none" className={styles.sheet} tabIndex={-1}>
+        <Crumbs path={activeFile} />
+        <ActiveFile path={activeFile} />
+      </TabSheet>
+    </Tabs>
+  )
+}
+
+function CloseButton({ path }: { readonly path: string }) {
+  const view = useWorkbenchView()
+  return (
+    <Button
+      variant="ghost"
+      size="s"
+      iconOnly
+      icon={X}
+      label={`Close ${basename(path)}`}
+      className={styles.close}
+      tabIndex={-1}
+      onClick={() => view.closeFile(path)}
+    />
+  )
+}
+
+function Crumbs({ path }: { readonly path: string }) {
+  const bytes = useFileBytes(path)
+  const live = useStore(useLiveFiles().store, (state) => state.files.has(path))
+  const names = path.split('/')
+  const large = bytes !== undefined && bytes.length > LARGE_BYTES
+  return (
+    <div className={styles.crumbs}>
+      {names.map((name, i) => (
+        <span key={names.slice(0, i + 1).join('/')} className={styles.crumb}>
+          {i > 0 && <Icon of={ChevronRight} size={14} />}
+          {name}
+        </span>
+      ))}
+      <span className={styles.remark}>
+        {live
+          ? 'Read-only while the agent writes'
+          : large && `Large file (${sizeText(bytes.length)}): shown without colours`}
+      </span>
+    </div>
+  )
+}
+
+function ActiveFile({ path }: { readonly path: string }) {
+  const view = useWorkbenchView()
+  const bytes = useFileBytes(path)
+  const live = useStore(useLiveFiles().store, (state) => state.files.get(path))
+  const kind = fileKind(path, bytes)
+  const asText = live !== undefined || kind.name === 'text'
+  return (
+    <>
+      <PaneBoundary what="The editor">
+        <Suspense fallback={<EditorSkeleton />}>
+          <CodeEditor path={asText ? path : undefined} live={live} />
+        </Suspense>
+      </PaneBoundary>
+      {!asText && kind.name === 'missing' && (
+        <Blank
+          icon={FileX}
+          className={styles.blank}
+          title="This file is no longer there"
+          text={`${path} was deleted or moved.`}
+          actions={<Button onClick={() => view.closeFile(path)}>Close tab</Button>}
+        />
+      )}
+      {!asText && bytes && kind.name !== 'missing' && (
+        <BinaryFile
+          path={path}
+          bytes={bytes}
+          imageType={kind.name === 'image' ? kind.type : undefined}
+        />
+      )}
+    </>
+  )
+}
+
+function EditorSkeleton() {
+  return (
+    <div className={styles.skeleton}>
+      {['34%', '52%', '46%', '12%', '61%', '40%'].map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </div>
+  )
+}
