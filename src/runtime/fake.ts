@@ -93,11 +93,12 @@ export function createFakeRuntime(options: FakeRuntimeOptions = {}): FakeRuntime
   const spawned: FakeProcess[] = []
   const running = new Set<(reason: Failure) => void>()
   const failures: { operation: FakeOperation; failure: Failure }[] = []
-  const held = new Map<FakeOperation, Promise<void>>()
+  const held = new Map<FakeOperation, Promise<undefined>>()
   let files = new Map<string, Uint8Array>()
   let gone: Failure | undefined
   let disposed = false
-  const goneSignal = new AbortController()
+  const loss = withResolvers<never>()
+  loss.promise.catch(() => undefined)
 
   function emit(event: RuntimeEvent): void {
     if (gone) return
@@ -107,14 +108,14 @@ export function createFakeRuntime(options: FakeRuntimeOptions = {}): FakeRuntime
   function leave(reason: Failure): void {
     gone = reason
     for (const end of [...running]) end(reason)
-    goneSignal.abort(reason)
+    loss.reject(reason)
   }
 
   /** What every call goes through first: loss, held calls, failures to order. */
   async function enter(operation: FakeOperation): Promise<void> {
     if (gone) throw gone
     const gate = held.get(operation)
-    if (gate) await Promise.race([gate, rejectOn(goneSignal.signal)])
+    if (gate) await Promise.race([gate, loss.promise])
     const at = failures.findIndex((planned) => planned.operation === operation)
     const [planned] = at < 0 ? [] : failures.splice(at, 1)
     if (planned) throw planned.failure
@@ -168,11 +169,11 @@ export function createFakeRuntime(options: FakeRuntimeOptions = {}): FakeRuntime
       for (let i = 0; i < times; i++) failures.push({ operation, failure })
     },
     hold: (operation) => {
-      const { promise, resolve } = withResolvers<undefined>()
-      held.set(operation, promise.then())
+      const gate = withResolvers<undefined>()
+      held.set(operation, gate.promise)
       return () => {
-        held.delete(operation)
-        resolve(undefined)
+        if (held.get(operation) === gate.promise) held.delete(operation)
+        gate.resolve(undefined)
       }
     },
     lose: (reason = 'The fake runtime went away.') => {

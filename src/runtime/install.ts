@@ -1,0 +1,119 @@
+import { Failure } from '#failure.ts'
+import type { Workspace } from '#workspace/workspace.ts'
+import { runCommand } from './command.ts'
+import { lockfileFits } from './manifest.ts'
+import type { Runtime } from './runtime.ts'
+import { createTail, stripEscapes } from './terminal-text.ts'
+import type { Tail } from './terminal-text.ts'
+
+export interface InstallOptions {
+  readonly runtime: Runtime
+  readonly workspace: Workspace
+  readonly signal: AbortSignal
+  readonly silenceMs: number
+  /** What npm prints for people, to the log. */
+  readonly onOutput: (chunk: string) => void
+  /** One line that says how far it is. */
+  readonly onDetail: (detail: string) => void
+}
+
+/** How many of the last lines a failure repeats. */
+const TAIL_LINES = 12
+
+/**
+ * `http` makes npm name each package that it fetches. They are counted for
+ * the progress and kept out of the log; and a slow network is not silence.
+ */
+const FLAGS = ['--no-audit', '--no-fund', '--loglevel=http']
+
+/**
+ * Installs the project's packages: by `npm ci` when the lockfile fits, else
+ * by `npm install`. Rejects with Failure 'server' (npm failed; the message
+ * ends in its last lines), 'timeout' or 'aborted'.
+ */
+export async function installPackages(options: InstallOptions): Promise<void> {
+  if (lockfileFits(options.workspace)) {
+    const { code, tail } = await runNpm('ci', options)
+    if (code === 0) return
+    if (!lockfileWasRefused(tail)) throw installFailure('ci', code, tail)
+  }
+  const { code, tail } = await runNpm('install', options)
+  if (code !== 0) throw installFailure('install', code, tail)
+}
+
+async function runNpm(subcommand: 'ci' | 'install', options: InstallOptions) {
+  const { runtime, signal, silenceMs, onOutput, onDetail } = options
+  const tail = createTail(TAIL_LINES)
+  const lines = createLineSplitter()
+  let fetched = 0
+  onOutput(`$ npm ${subcommand}\n`)
+
+  function onLine(line: string): void {
+    const url = /^npm http (?:fetch|cache) (?:\S+ )*?(https?:\/\/\S+|\S+@\S+)/.exec(
+      stripEscapes(line),
+    )?.[1]
+    if (url !== undefined) {
+      fetched++
+      onDetail(`Fetched ${fetched} · ${packageName(url)}`)
+      return
+    }
+    onOutput(line)
+    tail.push(line)
+    const last = tail.lines().at(-1)
+    if (last !== undefined) onDetail(last)
+  }
+
+  const code = await runCommand(runtime, 'npm', [subcommand, ...FLAGS], {
+    signal,
+    silenceMs,
+    onOutput: (chunk) => lines.push(chunk, onLine),
+  })
+  lines.flush(onLine)
+  return { code, tail }
+}
+
+/** The package in a registry address, such as `react` in `https://host/react/-/react-19.0.0.tgz`. */
+function packageName(url: string): string {
+  const [path = url] = url.replace(/^https?:\/\/[^/]+\//, '').split('/-/')
+  return decodeURIComponentSafely(path).replace(/[?#].*$/, '')
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** npm's own words when package.json and package-lock.json disagree. */
+function lockfileWasRefused(tail: Tail): boolean {
+  return tail
+    .lines()
+    .some((line) => /EUSAGE|can only install|in sync|from lock file|lockfileVersion/i.test(line))
+}
+
+function installFailure(subcommand: string, code: number, tail: Tail): Failure {
+  const last = tail.lines().join('\n')
+  return new Failure(
+    'server',
+    `npm ${subcommand} failed with exit code ${code}.${last === '' ? '' : `\n${last}`}`,
+    { hint: 'Check the network connection and the packages in package.json, then reinstall.' },
+  )
+}
+
+/** Cuts a stream of chunks into lines, their line ends included. */
+function createLineSplitter() {
+  let open = ''
+  return {
+    push(chunk: string, onLine: (line: string) => void): void {
+      const pieces = (open + chunk).split('\n')
+      open = pieces.pop() ?? ''
+      for (const piece of pieces) onLine(`${piece}\n`)
+    },
+    flush(onLine: (line: string) => void): void {
+      if (open !== '') onLine(open)
+      open = ''
+    },
+  }
+}
