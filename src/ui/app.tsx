@@ -1,0 +1,70 @@
+import './controls/base.css'
+import { lazy, Suspense } from 'react'
+import { Route, Router, Switch } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { useStore } from 'zustand'
+import type { App } from '#projects/app.ts'
+import { AppContext } from './context.ts'
+import { classes } from './controls/classes.ts'
+import { Toaster } from './controls/Toaster.tsx'
+import { HomePage } from './home/HomePage.tsx'
+import { settingsDialog } from './settings/open.ts'
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx'
+import { NotFound } from './shell/NotFound.tsx'
+import { Notices } from './shell/Notices.tsx'
+import { PageLoading } from './shell/PageLoading.tsx'
+import styles from './shell/shell.module.css'
+import { restoreTheme, useTheme } from './theme.ts'
+
+// The home page must stay light: what it does not show at once is fetched when asked for.
+const WorkbenchPage = lazy(() => import('./workbench/workbench-page.tsx'))
+const SettingsDialog = lazy(() => import('./settings/SettingsDialog.tsx'))
+
+restoreTheme()
+
+/** The whole interface over one App: pages by the address's hash, notices, toasts, Settings. */
+export function Root({ app }: { readonly app: App }) {
+  useTheme(app)
+  return (
+    <AppContext value={app}>
+      <Router hook={useHashLocation}>
+        <Shell />
+      </Router>
+      <Settings />
+      <Toaster />
+    </AppContext>
+  )
+}
+
+function Shell() {
+  const [location] = useHashLocation()
+  return (
+    <div className={classes(styles.shell, location.startsWith('/p/') && styles.filled)}>
+      <Notices />
+      <div className={styles.page}>
+        {/* Keyed, so that another address gets another try. */}
+        <ErrorBoundary key={location}>
+          <Suspense fallback={<PageLoading />}>
+            <Switch>
+              <Route path="/" component={HomePage} />
+              <Route path="/p/:id">{({ id }) => <WorkbenchPage key={id} id={id} />}</Route>
+              <Route component={NotFound} />
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </div>
+    </div>
+  )
+}
+
+function Settings() {
+  const open = useStore(settingsDialog, (state) => state.open)
+  if (!open) return null
+  return (
+    <ErrorBoundary>
+      <Suspense>
+        <SettingsDialog />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}

@@ -1,0 +1,46 @@
+import { Contrast, Settings2 } from 'lucide-react'
+import { useStore } from 'zustand'
+import { asFailure } from '#failure.ts'
+import { useApp } from '../context.ts'
+import { Button } from '../controls/Button.tsx'
+import { Mark } from '../controls/Mark.tsx'
+import { showToast } from '../controls/toasts.ts'
+import { openSettings } from '../settings/open.ts'
+import { faceOf } from '../theme.ts'
+import styles from './HomeHeader.module.css'
+
+export function HomeHeader() {
+  const { name, settings } = useApp()
+  const theme = useStore(settings.store, (state) => state.theme)
+
+  async function switchTheme() {
+    try {
+      await settings.setTheme(faceOf(theme) === 'dark' ? 'light' : 'dark')
+    } catch (error) {
+      showToast({ tone: 'bad', message: asFailure(error).message })
+    }
+  }
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.brand}>
+        <Mark /> {name}
+      </div>
+      <Button
+        variant="ghost"
+        iconOnly
+        icon={Contrast}
+        label="Switch theme"
+        onClick={() => void switchTheme()}
+      />
+      <Button
+        variant="ghost"
+        iconOnly
+        icon={Settings2}
+        label="Settings"
+        aria-haspopup="dialog"
+        onClick={() => openSettings()}
+      />
+    </header>
+  )
+}

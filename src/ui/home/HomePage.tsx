@@ -1,0 +1,33 @@
+import { useEffect } from 'react'
+import { useApp } from '../context.ts'
+import { HomeHeader } from './HomeHeader.tsx'
+import { PromptForm } from './PromptForm.tsx'
+import { Shelf } from './Shelf.tsx'
+import { StorageFoot } from './StorageFoot.tsx'
+import styles from './HomePage.module.css'
+
+/** Where one says what to make, and finds again what was made. */
+export function HomePage() {
+  const { name } = useApp()
+  useEffect(() => {
+    document.title = name
+  }, [name])
+
+  return (
+    <div>
+      <HomeHeader />
+      <main className={styles.page}>
+        <section className={styles.hero} aria-labelledby="ask">
+          <h1 id="ask">What are we making?</h1>
+          <p className={styles.lede}>
+            Say it in a sentence. The agent writes the code, runs it here in this tab, and shows you
+            the app as it takes shape.
+          </p>
+          <PromptForm />
+        </section>
+        <Shelf />
+        <StorageFoot />
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { ProjectRecord } from '#projects/project.ts'
+import { useApp } from '../context.ts'
+import { Button } from '../controls/Button.tsx'
+import { classes } from '../controls/classes.ts'
+import { Icon } from '../controls/Icon.tsx'
+import { Mark } from '../controls/Mark.tsx'
+import { Menu, MenuItem, MenuLine } from '../controls/Menu.tsx'
+import { TabHead } from '../controls/TabHead.tsx'
+import { projectHue } from './project-hue.ts'
+import { relativeTime } from './relative-time.ts'
+import { templateIcon } from './template-icon.ts'
+import styles from './ProjectCard.module.css'
+
+export interface ProjectCardProps {
+  readonly project: ProjectRecord
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly onRename: () => void
+  readonly onDuplicate: () => void
+  readonly onDelete: () => void
+}
+
+/** A project as a tab on its sheet. The whole card is its link; the menu lies above. */
+export function ProjectCard({ project, now, onRename, onDuplicate, onDelete }: ProjectCardProps) {
+  const { templates } = useApp()
+  const [menuOpen, setMenuOpen] = useState(false)
+  const { id, name, template, openedAt, scripted } = project
+  const kind = scripted
+    ? 'Scripted sample'
+    : (templates.find((candidate) => candidate.id === template)?.name ?? template)
+
+  return (
+    <li className={classes(styles.card, menuOpen && styles.held)}>
+      <a
+        className={styles.link}
+        href={`#/p/${encodeURIComponent(id)}`}
+        aria-label={name}
+        title={name}
+      />
+      <TabHead className={styles.tab}>
+        <i
+          className={styles.square}
+          style={{ background: `oklch(0.6 0.12 ${projectHue(id)})` }}
+          aria-hidden
+        />
+        <span className={styles.name} aria-hidden>
+          {name}
+        </span>
+      </TabHead>
+      <div className={styles.menu}>
+        <Menu
+          align="end"
+          open={menuOpen}
+          onOpenChange={setMenuOpen}
+          trigger={
+            <Button variant="ghost" size="s" iconOnly icon={Ellipsis} label={`More for ${name}`} />
+          }
+        >
+          <MenuItem icon={Pencil} onSelect={onRename}>
+            Rename
+          </MenuItem>
+          <MenuItem icon={Copy} onSelect={onDuplicate}>
+            Duplicate
+          </MenuItem>
+          <MenuLine />
+          <MenuItem icon={Trash2} tone="bad" onSelect={onDelete}>
+            Delete
+          </MenuItem>
+        </Menu>
+      </div>
+      <div className={styles.thumb}>
+        <Picture project={project} />
+      </div>
+      <p className={styles.meta}>
+        {relativeTime(openedAt, now)} · <Icon of={templateIcon(template)} size={14} /> {kind}
+      </p>
+    </li>
+  )
+}
+
+function Picture({ project: { thumbnail } }: Pick<ProjectCardProps, 'project'>) {
+  if (thumbnail === undefined) {
+    return (
+      <div className={styles.empty}>
+        <Mark />
+      </div>
+    )
+  }
+  // As an image and never as markup: there no script runs, whatever is in it.
+  const source = thumbnail.startsWith('data:')
+    ? thumbnail
+    : `data:image/svg+xml,${encodeURIComponent(thumbnail)}`
+  return <img src={source} alt="" loading="lazy" draggable={false} />
+}

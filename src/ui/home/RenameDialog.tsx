@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { asFailure } from '#failure.ts'
+import type { ProjectRecord } from '#projects/project.ts'
+import { Button } from '../controls/Button.tsx'
+import { Dialog } from '../controls/Dialog.tsx'
+import { Field } from '../controls/Field.tsx'
+import { Input } from '../controls/Input.tsx'
+
+export interface RenameDialogProps {
+  readonly project: ProjectRecord
+  readonly onRename: (name: string) => Promise<void>
+  readonly onClose: () => void
+}
+
+export function RenameDialog({ project, onRename, onClose }: RenameDialogProps) {
+  const [name, setName] = useState(project.name)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+
+  async function submit() {
+    if (name.trim() === '') {
+      setProblem('A project needs a name.')
+      return
+    }
+    setBusy(true)
+    try {
+      await onRename(name.trim())
+      onClose()
+    } catch (error) {
+      setProblem(asFailure(error).message)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      width="s"
+      title="Rename project"
+      onClose={onClose}
+      onSubmit={() => void submit()}
+      foot={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" busy={busy}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <Field label="Project name" error={problem}>
+        {(wires) => (
+          <Input
+            {...wires}
+            value={name}
+            maxLength={80}
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => {
+              setName(event.target.value)
+              setProblem(undefined)
+            }}
+          />
+        )}
+      </Field>
+    </Dialog>
+  )
+}

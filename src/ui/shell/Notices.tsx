@@ -1,0 +1,37 @@
+import { X } from 'lucide-react'
+import { useStore } from 'zustand'
+import { Button } from '../controls/Button.tsx'
+import { Note } from '../controls/Note.tsx'
+import { useApp } from '../context.ts'
+import styles from './shell.module.css'
+
+const tones = { info: 'steel', bad: 'bad', ask: 'ask' } as const
+
+/** What the whole app has to say, above every page, until it is dismissed. */
+export function Notices() {
+  const app = useApp()
+  const notices = useStore(app.notices, (state) => state.notices)
+  return (
+    <div className={styles.notices} role="status" aria-label="Notices">
+      {notices.map(({ id, tone, message, hint }) => (
+        <Note
+          key={id}
+          tone={tones[tone]}
+          action={
+            <Button
+              variant="ghost"
+              size="s"
+              iconOnly
+              icon={X}
+              label="Dismiss"
+              onClick={() => app.dismissNotice(id)}
+            />
+          }
+        >
+          <p>{message}</p>
+          {hint !== undefined && <p>{hint}</p>}
+        </Note>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import type { App, Theme } from '#projects/app.ts'
+import { recall, remember } from './local-storage.ts'
+
+/** Only the last choice, so that a start does not flash: the settings are what counts. */
+const REMEMBERED = 'tabsmith:theme'
+
+const dark = () => matchMedia('(prefers-color-scheme: dark)')
+
+/** The face that a choice means right now. */
+export function faceOf(theme: Theme): 'light' | 'dark' {
+  if (theme !== 'system') return theme
+  return dark().matches ? 'dark' : 'light'
+}
+
+/** Puts the remembered face on <html>, before the settings are read. */
+export function restoreTheme(): void {
+  const remembered = recall(REMEMBERED)
+  show(remembered === 'light' || remembered === 'dark' ? remembered : 'system')
+}
+
+/** Keeps <html data-theme> on the chosen face, and on the system's while that is the choice. */
+export function useTheme(app: App): void {
+  const loaded = useStore(app.settings.store, (state) => state.loaded)
+  const theme = useStore(app.settings.store, (state) => state.theme)
+
+  useEffect(() => {
+    if (!loaded) return
+    remember(REMEMBERED, theme)
+    show(theme)
+    if (theme !== 'system') return
+    const system = dark()
+    const follow = () => show('system')
+    system.addEventListener('change', follow)
+    return () => system.removeEventListener('change', follow)
+  }, [loaded, theme])
+}
+
+function show(theme: Theme): void {
+  document.documentElement.dataset['theme'] = faceOf(theme)
+}
