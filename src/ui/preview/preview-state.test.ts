@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PREVIEW_SOURCE } from '#runtime/preview/messages.ts'
+import { createPreview, typedPath } from './preview-state.ts'
+
+const says = (message: object) => ({ source: PREVIEW_SOURCE, ...message })
+const sketch = (background: string) =>
+  says({ type: 'sketch', sketch: { width: 10, height: 10, background, boxes: [] } })
+
+describe('preview', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('follows the address of the page', () => {
+    const preview = createPreview(() => undefined)
+    preview.receive(says({ type: 'location', path: '/week?a=1', title: 'Week' }))
+    expect(preview.store.getState()).toMatchObject({ path: '/week?a=1', heard: true })
+  })
+
+  it('ignores what no preview would say', () => {
+    const preview = createPreview(() => undefined)
+    const before = preview.store.getState()
+    preview.receive({ type: 'location', path: '/x', title: '' })
+    preview.receive(says({ type: 'location', path: '//elsewhere.test', title: '' }))
+    preview.receive('noise')
+    expect(preview.store.getState()).toBe(before)
+  })
+
+  it('keeps a picture now and then the newest after a pause', () => {
+    const pictures: string[] = []
+    const preview = createPreview((svg) => pictures.push(svg))
+    preview.receive(sketch('#111111'))
+    preview.receive(sketch('#222222'))
+    preview.receive(sketch('#333333'))
+    expect(pictures).toHaveLength(1)
+    vi.advanceTimersByTime(5000)
+    expect(pictures).toHaveLength(2)
+    expect(pictures[1]).toContain('#333333')
+  })
+
+  it('keeps the newest 200 console lines', () => {
+    const preview = createPreview(() => undefined)
+    for (let i = 0; i < 250; i++) {
+      preview.receive(says({ type: 'console', level: 'log', text: `${i}` }))
+    }
+    const lines = preview.store.getState().console
+    expect(lines).toHaveLength(200)
+    expect(lines.at(-1)?.text).toBe('249')
+  })
+})
+
+describe('typedPath', () => {
+  it.each([
+    ['/week', '/week'],
+    ['week?x#y', '/week?x#y'],
+    ['http://localhost:5173/a', '/a'],
+    ['//elsewhere.test', undefined],
+  ])('%s', (typed, path) => {
+    expect(typedPath(typed, 'http://localhost:5173')).toBe(path)
+  })
+})

@@ -1,0 +1,133 @@
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import {
+  isPreviewPath,
+  parsePreviewMessage,
+  sketchToSvg,
+  type ConsoleLevel,
+  type PreviewCommand,
+} from '#runtime/preview/messages.ts'
+
+export type PreviewWidth = 'phone' | 'tablet' | 'full'
+
+export interface ConsoleLine {
+  readonly id: number
+  readonly level: ConsoleLevel
+  readonly text: string
+}
+
+export interface PreviewState {
+  /** Path, query and hash of the page that is shown. */
+  readonly path: string
+  readonly title: string
+  /** The page settled and drew nothing. */
+  readonly empty: boolean
+  readonly width: PreviewWidth
+  /** The newest lines that the page printed since it was loaded. */
+  readonly console: readonly ConsoleLine[]
+  /** True once the page has spoken: only then does it hear commands. */
+  readonly heard: boolean
+}
+
+/** Console lines kept. */
+const MAX_LINES = 200
+
+/** At most one new picture in this time, in milliseconds. */
+const SKETCH_PAUSE = 5000
+
+/** What is known of the page in the preview. */
+export interface Preview {
+  readonly store: StoreApi<PreviewState>
+  /** Takes in what the page's window posted; anything else than a preview's message is ignored. */
+  receive(data: unknown): void
+  setWidth(width: PreviewWidth): void
+  /** A new document is loaded; it has not spoken yet. */
+  loading(path?: string): void
+  dispose(): void
+}
+
+export function createPreview(setThumbnail: (svg: string) => void): Preview {
+  const store = createStore<PreviewState>(() => ({
+    path: '/',
+    title: '',
+    empty: false,
+    width: 'full',
+    console: [],
+    heard: false,
+  }))
+  let lines = 0
+  let picture: string | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  /** The first picture at once, then the newest after every pause. */
+  function keep(svg: string): void {
+    picture = svg
+    if (timer !== undefined) return
+    setThumbnail(svg)
+    picture = undefined
+    timer = setTimeout(() => {
+      timer = undefined
+      if (picture !== undefined) keep(picture)
+    }, SKETCH_PAUSE)
+  }
+
+  return {
+    store,
+    receive(data) {
+      const message = parsePreviewMessage(data)
+      switch (message?.type) {
+        case undefined:
+          return
+        case 'location':
+          store.setState({ path: message.path, title: message.title, heard: true })
+          return
+        case 'content':
+          store.setState({ empty: message.empty, heard: true })
+          return
+        case 'console': {
+          const line = { id: ++lines, level: message.level, text: message.text }
+          store.setState((state) => ({ console: [...state.console, line].slice(-MAX_LINES) }))
+          return
+        }
+        case 'sketch':
+          keep(sketchToSvg(message.sketch))
+      }
+    },
+    setWidth: (width) => store.setState({ width }),
+    loading: (path) =>
+      store.setState((state) => ({
+        path: path ?? state.path,
+        empty: false,
+        heard: false,
+        console: [],
+      })),
+    dispose() {
+      clearTimeout(timer)
+      if (picture !== undefined) setThumbnail(picture)
+    },
+  }
+}
+
+/** What was typed into the address bar as a path on the preview's own origin; undefined when it is none. */
+export function typedPath(typed: string, origin: string): string | undefined {
+  const trimmed = typed.trim()
+  const path = trimmed.startsWith(`${origin}/`) ? trimmed.slice(origin.length) : trimmed
+  const rooted = path.startsWith('/') ? path : `/${path}`
+  return isPreviewPath(rooted) ? rooted : undefined
+}
+
+/** How the address bar and the other buttons move the page. */
+export type SendCommand = (command: PreviewCommand) => void
+
+export const PreviewContext = createContext<Preview | undefined>(undefined)
+
+export function usePreview(): Preview {
+  const preview = useContext(PreviewContext)
+  if (!preview) throw new Error('usePreview is used outside its provider')
+  return preview
+}
+
+export function usePreviewState<T>(select: (state: PreviewState) => T): T {
+  return useStore(usePreview().store, select)
+}

@@ -1,0 +1,113 @@
+import { asFailure } from '#failure.ts'
+import type { Host } from '#runtime/host.ts'
+import type { Process, TerminalSize } from '#runtime/runtime.ts'
+
+/** A shell that ends sooner than this, in milliseconds, is not started again by itself. */
+const SHORT_LIFE = 2000
+
+export interface ShellPort {
+  write(text: string): void
+  size(): TerminalSize
+}
+
+export interface Shell {
+  /** Sends what was typed; while no shell runs, Enter starts one where that is possible. */
+  type(text: string): void
+  resize(size: TerminalSize): void
+  dispose(): void
+}
+
+const dim = (text: string) => `\u001b[2m${text}\u001b[0m\r\n`
+
+/**
+ * An interactive shell for as long as the terminal is there: waits for the
+ * runtime, starts a new one when it exits, and says why when there is none.
+ */
+export function runShell(host: Host, port: ShellPort, now: () => number = Date.now): Shell {
+  const stop = new AbortController()
+  const stopped = () => stop.signal.aborted
+  let running: Process | undefined
+  /** Set while a person may start the next shell with Enter. */
+  let onEnter: (() => void) | undefined
+  let unsubscribe: (() => void) | undefined
+
+  async function run(): Promise<void> {
+    while (!stopped()) {
+      try {
+        await host.ready(stop.signal)
+        const lived = await live()
+        if (stopped()) return
+        if (lived < SHORT_LIFE) await enter('The shell ended. Press Enter for a new one.')
+      } catch (thrown) {
+        if (stopped()) return
+        const { message, hint } = asFailure(thrown)
+        port.write(dim(hint === undefined ? message : `${message} ${hint}`))
+        await nextChance()
+      }
+    }
+  }
+
+  /** Runs one shell to its end. Gives how long it lived, in milliseconds. */
+  async function live(): Promise<number> {
+    const began = now()
+    const shell = await host.openShell(port.size())
+    if (stopped()) {
+      shell.kill()
+      return 0
+    }
+    running = shell
+    try {
+      const reader = shell.output.getReader()
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) break
+        port.write(value)
+      }
+      const code = await shell.exit
+      port.write(dim(`\r\nThe shell ended with ${code}.`))
+    } finally {
+      running = undefined
+    }
+    return now() - began
+  }
+
+  function enter(message: string): Promise<void> {
+    port.write(dim(message))
+    return new Promise((resolve) => (onEnter = resolve))
+  }
+
+  /** Until the runtime's state changes, or the person asks with Enter. */
+  function nextChance(): Promise<void> {
+    const failed = host.store.getState().phase
+    return new Promise<void>((resolve) => {
+      onEnter = resolve
+      unsubscribe = host.store.subscribe(({ phase }) => {
+        if (phase !== failed && phase.name !== 'failed') resolve()
+      })
+    }).then(() => {
+      onEnter = undefined
+      unsubscribe?.()
+    })
+  }
+
+  if (host.store.getState().phase.name !== 'ready') port.write(dim('Waiting for the runtime.'))
+  void run()
+
+  return {
+    type(text) {
+      if (running) void running.write(text)
+      else if (text === '\r' && onEnter) {
+        const start = onEnter
+        onEnter = undefined
+        start()
+      }
+    },
+    resize: (size) => running?.resize(size),
+    dispose() {
+      stop.abort()
+      unsubscribe?.()
+      running?.kill()
+      onEnter?.()
+    },
+  }
+}
