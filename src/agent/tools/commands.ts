@@ -35,7 +35,6 @@ export interface Commands {
   beginTurn(): void
   /** Ends what this turn started and what still runs. */
   killTurn(): void
-  killAll(): void
 }
 
 export function createCommands(): Commands {
@@ -69,7 +68,6 @@ export function createCommands(): Commands {
       turn = []
     },
     killTurn: () => turn.forEach((command) => command.kill()),
-    killAll: () => commands.forEach((command) => command.kill()),
   }
 }
 

@@ -4,13 +4,15 @@ import { plainOutput } from '../output.ts'
 
 const KEPT = 64 * 1024
 
-/** What install and dev server printed since the project last changed: older errors may be mended. */
+/**
+ * What install and dev server printed since the project last changed: older
+ * errors may be mended. Lives as long as the log and the workspace.
+ */
 export interface DevLog {
   /** Blocks of the log that report an error. */
   errors(): string[]
   /** When it last grew, in milliseconds since the epoch; 0 before it ever did. */
   lastGrowth(): number
-  dispose(): void
 }
 
 const ERROR_LINE =
@@ -21,19 +23,16 @@ const BLOCK = 12
 export function createDevLog(log: LogStore, workspace: Workspace, now: () => number): DevLog {
   let recent = ''
   let grown = 0
-  const unsubscribe = [
-    log.onAppend((chunk) => {
-      recent = (recent + chunk).slice(-KEPT)
-      grown = now()
-    }),
-    workspace.onChange(({ origin }) => {
-      if (origin !== 'runtime') recent = ''
-    }),
-  ]
+  log.onAppend((chunk) => {
+    recent = (recent + chunk).slice(-KEPT)
+    grown = now()
+  })
+  workspace.onChange(({ origin }) => {
+    if (origin !== 'runtime') recent = ''
+  })
   return {
     errors: () => errorBlocks(plainOutput(recent)),
     lastGrowth: () => grown,
-    dispose: () => unsubscribe.forEach((stop) => stop()),
   }
 }
 

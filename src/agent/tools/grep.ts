@@ -19,7 +19,10 @@ export const grep = defineTool({
     const named = glob !== undefined && isLockfile(glob)
     const files = named
       ? workspace
-      : { paths: () => workspace.paths().filter((path) => !isLockfile(path)), text: workspace.text }
+      : {
+          paths: () => workspace.paths().filter((path) => !isLockfile(path)),
+          text: (path: string) => workspace.text(path),
+        }
     const { hits, cut } = searchFiles(files, pattern, {
       glob,
       ignoreCase,
