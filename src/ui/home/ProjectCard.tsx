@@ -4,13 +4,11 @@ import type { ProjectRecord } from '#projects/project.ts'
 import { useApp } from '../context.ts'
 import { Button } from '../controls/Button.tsx'
 import { classes } from '../controls/classes.ts'
-import { Icon } from '../controls/Icon.tsx'
 import { Mark } from '../controls/Mark.tsx'
 import { Menu, MenuItem, MenuLine } from '../controls/Menu.tsx'
 import { TabHead } from '../controls/TabHead.tsx'
 import { projectHue } from './project-hue.ts'
 import { relativeTime } from './relative-time.ts'
-import { templateIcon } from './template-icon.ts'
 import styles from './ProjectCard.module.css'
 
 export interface ProjectCardProps {
@@ -74,7 +72,7 @@ export function ProjectCard({ project, now, onRename, onDuplicate, onDelete }: P
         <Picture project={project} />
       </div>
       <p className={styles.meta}>
-        {relativeTime(openedAt, now)} · <Icon of={templateIcon(template)} size={14} /> {kind}
+        {relativeTime(openedAt, now)} · {kind}
       </p>
     </li>
   )

@@ -21,10 +21,3 @@ export const ideas: readonly Idea[] = [
       'A sourdough timer that plans every step back from when I want to bake, counts down to the next one, and lets me push the rest back when I am late.',
   },
 ]
-
-/** What the scripted sample is asked for; its script answers this and no other prompt. */
-export const sample = {
-  name: 'Daybook sample',
-  template: 'react-ts',
-  prompt: 'A daybook: write one line a day, see the last two weeks, and keep a streak.',
-} as const

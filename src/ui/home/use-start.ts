@@ -1,12 +1,10 @@
 import { useState } from 'react'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { asFailure } from '#failure.ts'
-import type { NewProject } from '#projects/app.ts'
 import { useApp } from '../context.ts'
 import { showToast } from '../controls/toasts.ts'
 import { clearDraft } from './draft.ts'
-import { startProject } from './start-project.ts'
-import { sample } from './suggestions.ts'
+import { startProject, type Start } from './start-project.ts'
 
 export interface NewApp {
   readonly template: string
@@ -14,22 +12,19 @@ export interface NewApp {
   readonly prompt: string
 }
 
+type NewStart = Omit<Start, 'created'>
+
 /** The two ways to begin, and which of them is under way. Failures are told in a toast. */
 export function useStart() {
   const app = useApp()
   const [, navigate] = useHashLocation()
   const [starting, setStarting] = useState<'prompt' | 'sample'>()
 
-  async function start(
-    what: 'prompt' | 'sample',
-    project: NewProject,
-    prompt: string,
-    begun: () => void,
-  ) {
+  /** `prepare` gives what to start with, which may have to be fetched first. */
+  async function start(what: 'prompt' | 'sample', prepare: () => Promise<NewStart> | NewStart) {
     setStarting(what)
-    const created = (id: string) => navigate(`/p/${id}`)
     try {
-      await startProject(app, { project, prompt, created, begun })
+      await startProject(app, { ...(await prepare()), created: (id) => navigate(`/p/${id}`) })
     } catch (error) {
       const { kind, message, hint } = asFailure(error)
       if (kind !== 'aborted') {
@@ -42,13 +37,17 @@ export function useStart() {
 
   return {
     starting,
-    build: ({ prompt, ...project }: NewApp) => start('prompt', project, prompt, clearDraft),
-    trySample: () =>
-      start(
-        'sample',
-        { template: sample.template, name: sample.name, scripted: true },
-        sample.prompt,
-        () => undefined,
-      ),
+    build: ({ prompt, ...project }: NewApp) =>
+      start('prompt', () => ({ project, prompt, begun: clearDraft })),
+    trySample: () => start('sample', sample),
+  }
+}
+
+async function sample(): Promise<NewStart> {
+  const { samplePrompt, sampleTemplate } = await import('#models/sample.ts')
+  return {
+    project: { template: sampleTemplate, name: 'Daybook sample', scripted: true },
+    prompt: samplePrompt,
+    begun: () => undefined,
   }
 }
