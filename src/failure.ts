@@ -17,6 +17,8 @@ export type FailureKind =
   | 'timeout'
   /** The runtime went away; files are safe in the workspace. */
   | 'lost'
+  /** A program that the app runs ended badly; the message ends in its last lines. */
+  | 'exit'
   /** The browser's storage is full or refuses to write. */
   | 'storage'
   // Model faults, as told apart by models/faults.ts.

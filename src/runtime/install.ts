@@ -28,8 +28,8 @@ const FLAGS = ['--no-audit', '--no-fund', '--loglevel=http']
 
 /**
  * Installs the project's packages: by `npm ci` when the lockfile fits, else
- * by `npm install`. Rejects with Failure 'server' (npm failed; the message
- * ends in its last lines), 'timeout' or 'aborted'.
+ * by `npm install`. Rejects with Failure 'exit' (npm failed; the message ends
+ * in its last lines), 'timeout' or 'aborted'.
  */
 export async function installPackages(options: InstallOptions): Promise<void> {
   if (lockfileFits(options.workspace)) {
@@ -95,12 +95,28 @@ function lockfileWasRefused(tail: Tail): boolean {
 
 function installFailure(subcommand: string, code: number, tail: Tail): Failure {
   const last = tail.lines().join('\n')
-  return new Failure(
-    'server',
-    `npm ${subcommand} failed with exit code ${code}.${last === '' ? '' : `\n${last}`}`,
-    { hint: 'Check the network connection and the packages in package.json, then reinstall.' },
-  )
+  const hint = HINTS.find(({ sign }) => sign.test(last))?.hint ?? 'Read the log, then reinstall.'
+  return new Failure('exit', `npm ${subcommand} failed with exit code ${code}.\n${last}`.trim(), {
+    hint,
+  })
 }
+
+/** The codes by which npm names the usual reasons. */
+const HINTS: readonly { sign: RegExp; hint: string }[] = [
+  {
+    sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET|network/,
+    hint: 'The package registry cannot be reached: check the network connection, then reinstall.',
+  },
+  {
+    sign: /E404|ETARGET|ENOVERSIONS/,
+    hint: 'A package or version does not exist: correct it in package.json.',
+  },
+  {
+    sign: /ERESOLVE/,
+    hint: 'Packages want different versions of the same package: change one of them in package.json.',
+  },
+  { sign: /EJSONPARSE/, hint: 'package.json is not valid JSON: correct it.' },
+]
 
 /** Cuts a stream of chunks into lines, their line ends included. */
 function createLineSplitter() {

@@ -52,8 +52,11 @@ export type RuntimeEvent =
       readonly level: 'log' | 'info' | 'warn' | 'error'
       readonly text: string
     }
-  /** The runtime is gone for good. Everything pending has been rejected; dispose is still allowed. */
-  | { readonly type: 'lost'; readonly reason: string }
+  /**
+   * The runtime is gone for good. Everything pending has been rejected; dispose
+   * is still allowed. `needsReload`: another one cannot boot in this page.
+   */
+  | { readonly type: 'lost'; readonly reason: string; readonly needsReload?: boolean }
 
 export interface PreviewError {
   readonly kind: 'uncaught' | 'unhandled-rejection' | 'console-error'
@@ -73,6 +76,7 @@ export interface PreviewError {
  * - What cannot be done is refused with Failure 'unsupported' that says why and what would.
  * - After `lost` or `dispose`, every call rejects with Failure 'lost', and nothing is emitted after `lost`.
  * - Its own `write` and `mount` are not reported back as `files-changed`, or only with the same bytes.
+ * - A `files-changed` tells of a state that includes every write resolved before it.
  */
 export interface Runtime {
   readonly kind: 'webcontainer' | 'embedded'
@@ -90,7 +94,11 @@ export interface Runtime {
 /** Told while a runtime boots: a line for people. */
 export type BootProgress = (message: string) => void
 
-/** Starts a runtime. Rejects with a Failure that names the reason; never hangs. */
+/**
+ * Starts a runtime. Never hangs. Rejects with a Failure that names the reason:
+ * 'timeout' when only a reload of the page can help, 'unsupported' when this
+ * page or browser cannot run it; after any other kind a retry makes sense.
+ */
 export type BootRuntime = (options: {
   readonly onProgress: BootProgress
   readonly signal: AbortSignal
