@@ -82,7 +82,7 @@ export function Composer({ draft }: { readonly draft: Draft }) {
 }
 
 function placeholder(busy: boolean, begun: boolean): string {
-  if (busy) return 'Write the next message, send it when this turn has ended…'
+  if (busy) return 'Write what comes next…'
   return begun ? 'Ask for a change…' : 'Describe what to build…'
 }
 

@@ -1,24 +1,7 @@
 import { useState } from 'react'
+import { recall, remember } from '../local-storage.ts'
 
 const keyOf = (projectId: string) => `tabsmith.draft.${projectId}`
-
-/** What was typed and not sent; a browser that stores nothing (private mode) loses it on reload only. */
-function read(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? ''
-  } catch {
-    return ''
-  }
-}
-
-function write(key: string, text: string) {
-  try {
-    if (text) localStorage.setItem(key, text)
-    else localStorage.removeItem(key)
-  } catch {
-    // The text is still in the field.
-  }
-}
 
 export interface Draft {
   readonly text: string
@@ -30,16 +13,16 @@ export interface Draft {
 /** The unsent message of a project, kept across reloads. Mount anew for another project. */
 export function useDraft(projectId: string): Draft {
   const key = keyOf(projectId)
-  const [text, setText] = useState(() => read(key))
+  const [text, setText] = useState(() => recall(key) ?? '')
   const set = (next: string) => {
-    write(key, next)
+    remember(key, next || undefined)
     setText(next)
   }
   return {
     text,
     set,
     giveBack(lost) {
-      if (!read(key)) write(key, lost)
+      if (!recall(key)) remember(key, lost)
       setText((typed) => typed || lost)
     },
   }

@@ -12,14 +12,24 @@ const NEAR = 48
 /** Fractions of a pixel and rounding. */
 const TOUCHING = 4
 
+/** So long after a wheel, touch, key or press a scroll is the reader's own. In milliseconds. */
+const BY_HAND = 1_500
+
+export interface Scrolled {
+  readonly byHand: boolean
+  /** Where it stood before. */
+  readonly from: number
+  readonly to: ScrollPlace
+}
+
 /**
- * Whether the list keeps to its end after a scroll. Only going up lets go of
- * it: content that grows below the reader moves the end away without anyone
- * having scrolled.
+ * Whether the list keeps to its end after a scroll. Only a reader who goes up
+ * lets go of it: content that shrinks moves the list up by itself, content
+ * that grows moves the end away.
  */
-export function followsAfter(follows: boolean, topBefore: number, now: ScrollPlace): boolean {
-  const distance = now.height - now.viewport - now.top
-  const wentUp = now.top < topBefore - 1
+export function followsAfter(follows: boolean, { byHand, from, to }: Scrolled): boolean {
+  const distance = to.height - to.viewport - to.top
+  const wentUp = byHand && to.top < from - 1
   return wentUp ? distance <= TOUCHING : follows || distance <= NEAR
 }
 
@@ -34,27 +44,34 @@ export function keepAtEnd(
   content: HTMLElement,
   onAway: (away: boolean) => void,
 ): Follower {
+  const stopped = new AbortController()
+  const passive = { passive: true, signal: stopped.signal }
   let follows = true
   let top = scroller.scrollTop
+  let handAt = -BY_HAND
 
   const pin = () => {
     if (follows) scroller.scrollTop = scroller.scrollHeight
   }
-  const onScroll = () => {
-    const now = {
-      top: scroller.scrollTop,
-      height: scroller.scrollHeight,
-      viewport: scroller.clientHeight,
-    }
-    follows = followsAfter(follows, top, now)
-    top = now.top
-    onAway(!follows)
+  for (const hand of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+    scroller.addEventListener(hand, () => (handAt = performance.now()), passive)
   }
+  scroller.addEventListener(
+    'scroll',
+    () => {
+      const { scrollTop, scrollHeight: height, clientHeight: viewport } = scroller
+      const byHand = performance.now() - handAt < BY_HAND
+      const to = { top: scrollTop, height, viewport }
+      follows = followsAfter(follows, { byHand, from: top, to })
+      top = scrollTop
+      onAway(!follows)
+    },
+    passive,
+  )
 
   const observer = new ResizeObserver(pin)
   observer.observe(scroller)
   observer.observe(content)
-  scroller.addEventListener('scroll', onScroll, { passive: true })
   return {
     toEnd() {
       follows = true
@@ -63,7 +80,7 @@ export function keepAtEnd(
     },
     stop() {
       observer.disconnect()
-      scroller.removeEventListener('scroll', onScroll)
+      stopped.abort()
     },
   }
 }

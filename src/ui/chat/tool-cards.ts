@@ -42,6 +42,7 @@ const words: Readonly<Record<string, ToolWords>> = {
     done: 'Listed',
     failed: 'Could not list',
     object: (input) => text(input, 'glob') || 'all files',
+    prose: true,
   },
   read: {
     icon: FileText,
