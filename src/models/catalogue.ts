@@ -86,6 +86,11 @@ export function providerOf(id: ProviderId): Provider {
   return found
 }
 
+/** True for the name of a provider that this version knows. */
+export function isProviderId(value: unknown): value is ProviderId {
+  return providers.some(({ id }) => id === value)
+}
+
 export interface ModelInfo {
   /** Tokens of one request and its answer together. */
   readonly contextTokens: number | undefined

@@ -2,10 +2,11 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { FailureData } from '#failure.ts'
 import type { ConnectionResult } from '#models/test-connection.ts'
 import type { ModelAccess, ModelChoice } from '#models/settings.ts'
+import type { Theme } from '#storage/settings.ts'
 import type { ProjectRecord } from './project.ts'
 import type { Session } from './session.ts'
 
-export type Theme = 'system' | 'light' | 'dark'
+export type { Theme }
 
 export interface SettingsState {
   /** False until storage was read; show nothing that depends on settings before. */
@@ -69,7 +70,7 @@ export interface App {
   createProject(project: NewProject): Promise<string>
   renameProject(id: string, name: string): Promise<void>
   duplicateProject(id: string): Promise<string>
-  /** Marks it deleted; `restoreProject` takes that back until `purgeDeleted` ran. */
+  /** Closes it if it is open and marks it deleted; for an hour, `restoreProject` takes that back. */
   deleteProject(id: string): Promise<void>
   restoreProject(id: string): Promise<void>
   /** Opens a project; rejects with Failure 'not-found' or 'storage'. Opening the open one gives the same session. */

@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createWorkspace, encodeText, type Origin, type Workspace } from '#workspace/workspace.ts'
 import { COALESCE_MS, createAutosave, type Autosave } from './autosave.ts'
-import { openDatabase, type Database } from './database.ts'
+import { createDatabase, type Database } from './database.ts'
 import { files, projectRecord, textPart, turn, userPart, writePart } from './fixtures.ts'
 import { loadProject, type LoadedProject } from './load-project.ts'
 import { createProjectsStore } from './projects-store.ts'
@@ -16,7 +16,7 @@ const touch = vi.fn(() => Promise.resolve())
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory()
   touch.mockClear()
-  database = await openDatabase()
+  database = createDatabase()
   await createProjectsStore(database).create(projectRecord(), files('a.ts', 'b.ts'))
   await open()
 })
@@ -35,7 +35,7 @@ async function open(): Promise<void> {
 
 /** What another page would find now: this one is neither flushed nor closed. */
 async function reloaded(): Promise<LoadedProject> {
-  return loadProject(await openDatabase(), 'p1')
+  return loadProject(createDatabase(), 'p1')
 }
 
 async function textAfterReload(path: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { openDB } from 'idb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '#failure.ts'
-import { DATABASE_VERSION, openDatabase, storageFailure } from './database.ts'
+import { DATABASE_VERSION, createDatabase, storageFailure, type Database } from './database.ts'
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
@@ -11,12 +11,16 @@ beforeEach(() => {
 
 const setting = { name: 'theme', value: 'dark' }
 
-describe('openDatabase', () => {
+const readSettings = (database: Database) =>
+  database.read(['settings'], (tx) => tx.objectStore('settings').getAll())
+
+describe('createDatabase', () => {
   it('brings every old version to the newest schema', async () => {
     for (let version = 0; version <= DATABASE_VERSION; version++) {
       globalThis.indexedDB = new IDBFactory()
       await createVersion(version)
-      const database = await openDatabase()
+      const database = createDatabase()
+      await readSettings(database)
       database.close()
       const raw = await openDB('tabsmith')
       expect(raw.version).toBe(DATABASE_VERSION)
@@ -36,7 +40,7 @@ describe('openDatabase', () => {
   })
 
   it('asks for strict durability', async () => {
-    const database = await openDatabase()
+    const database = createDatabase()
     const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction')
     await database.write(['settings'], (tx) => tx.objectStore('settings').put(setting))
     expect(transaction).toHaveBeenCalledWith(['settings'], 'readwrite', { durability: 'strict' })
@@ -44,27 +48,28 @@ describe('openDatabase', () => {
   })
 
   it('stores all of a transaction or nothing, and passes on what the work threw', async () => {
-    const database = await openDatabase()
+    const database = createDatabase()
     const refusal = new Failure('not-found', 'no')
     const work = database.write(['settings'], async (tx) => {
       await tx.objectStore('settings').put(setting)
       throw refusal
     })
     await expect(work).rejects.toBe(refusal)
-    const kept = await database.read(['settings'], (tx) => tx.objectStore('settings').getAll())
+    const kept = await readSettings(database)
     expect(kept).toEqual([])
   })
 
   it('makes way for a newer version in another tab, and says so afterwards', async () => {
-    const database = await openDatabase()
+    const database = createDatabase()
+    await readSettings(database)
     const newer = await openDB('tabsmith', DATABASE_VERSION + 1)
-    const read = database.read(['settings'], (tx) => tx.objectStore('settings').getAll())
+    const read = readSettings(database)
     await expect(read).rejects.toMatchObject({
       kind: 'storage',
       message: 'A newer version of Tabsmith was opened in another tab.',
     })
     newer.close()
-    await expect(openDatabase()).rejects.toMatchObject({
+    await expect(readSettings(createDatabase())).rejects.toMatchObject({
       kind: 'storage',
       message: 'The projects here were saved by a newer Tabsmith.',
     })
@@ -76,7 +81,7 @@ describe('openDatabase', () => {
     const upgraded = vi
       .spyOn(indexedDB, 'open')
       .mockImplementationOnce((name) => open(name, DATABASE_VERSION + 1))
-    await expect(openDatabase()).rejects.toMatchObject({
+    await expect(readSettings(createDatabase())).rejects.toMatchObject({
       kind: 'storage',
       message: 'Another tab keeps an older version of Tabsmith open.',
     })
@@ -95,18 +100,18 @@ describe('openDatabase', () => {
     add.mockImplementation((type, listener) => {
       if (type === 'close') lose = listener as () => void
     })
-    const database = await openDatabase()
-    add.mockRestore()
+    const database = createDatabase()
     await database.write(['settings'], (tx) => tx.objectStore('settings').put(setting))
+    add.mockRestore()
     if (!lose) throw new Error('Nobody listens for the end of the connection')
     lose()
-    const kept = await database.read(['settings'], (tx) => tx.objectStore('settings').getAll())
+    const kept = await readSettings(database)
     expect(kept).toEqual([setting])
   })
 
   it('says so when the browser has no storage', async () => {
     vi.stubGlobal('indexedDB', undefined)
-    await expect(openDatabase()).rejects.toMatchObject({
+    await expect(readSettings(createDatabase())).rejects.toMatchObject({
       kind: 'storage',
       message: 'This browser offers no storage for projects.',
     })

@@ -57,14 +57,23 @@ export function ofProject(id: string): IDBKeyRange {
 }
 
 /**
- * Opens the database and brings it up to date. Rejects with Failure 'storage'
- * when the browser has none or refuses, when another tab keeps an old version
- * open, and when the data is of a newer Tabsmith.
+ * The database, opened and brought up to date when it is first used. Until it
+ * opens, every use tries again, and rejects with Failure 'storage' when the
+ * browser has none or refuses, when another tab keeps an old version open, and
+ * when the data is of a newer Tabsmith.
  */
-export async function openDatabase(name = 'tabsmith'): Promise<Database> {
-  /** Why this connection is of no use any more. */
+export function createDatabase(name = 'tabsmith'): Database {
+  /** Why this page may not use the database any more. */
   let outdated: Failure | undefined
-  let connection: IDBPDatabase<Schema> | undefined = await connect()
+  let connection: Promise<IDBPDatabase<Schema>> | undefined
+
+  function connected(): Promise<IDBPDatabase<Schema>> {
+    connection ??= connect().catch((error: unknown) => {
+      connection = undefined
+      throw storageFailure(error)
+    })
+    return connection
+  }
 
   async function connect(): Promise<IDBPDatabase<Schema>> {
     let refuse: (failure: Failure) => void
@@ -77,15 +86,17 @@ export async function openDatabase(name = 'tabsmith'): Promise<Database> {
       },
       onOutdated: () => {
         outdated = outdatedFailure()
-        connection?.close()
+        close()
       },
+      // The browser ended it. The data is usually intact: the next use connects anew.
       onTerminated: () => (connection = undefined),
     })
-    try {
-      return await Promise.race([opening, refused])
-    } catch (error) {
-      throw storageFailure(error)
-    }
+    return Promise.race([opening, refused])
+  }
+
+  function close(): void {
+    // A connection that failed to open needs no closing.
+    void connection?.then((open) => open.close()).catch(() => undefined)
   }
 
   async function run<N extends StoreName, T, M extends 'readonly' | 'readwrite'>(
@@ -94,10 +105,9 @@ export async function openDatabase(name = 'tabsmith'): Promise<Database> {
     work: (transaction: IDBPTransaction<Schema, N[], M>) => Promise<T>,
   ): Promise<T> {
     if (outdated) throw outdated
-    // The browser ended it (see onTerminated); its data is usually intact, so try a new one.
-    connection ??= await connect()
+    const database = await connected()
     try {
-      const transaction = connection.transaction([...stores], mode, { durability: 'strict' })
+      const transaction = database.transaction([...stores], mode, { durability: 'strict' })
       const [result] = await Promise.all([
         work(transaction).catch((error: unknown) => {
           abort(transaction)
@@ -114,7 +124,7 @@ export async function openDatabase(name = 'tabsmith'): Promise<Database> {
   return {
     read: (stores, work) => run(stores, 'readonly', work),
     write: (stores, work) => run(stores, 'readwrite', work),
-    close: () => connection?.close(),
+    close,
   }
 }
 

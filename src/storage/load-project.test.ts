@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openDatabase, type Database } from './database.ts'
+import { createDatabase, type Database } from './database.ts'
 import { files, projectRecord, textPart, turn, userPart, writePart } from './fixtures.ts'
 import { loadProject } from './load-project.ts'
 import { createProjectsStore } from './projects-store.ts'
@@ -10,7 +10,7 @@ let database: Database
 
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory()
-  database = await openDatabase()
+  database = createDatabase()
   await createProjectsStore(database).create(projectRecord(), files('src/a.ts'))
 })
 

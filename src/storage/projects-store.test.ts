@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { openDatabase, type Database } from './database.ts'
+import { createDatabase, type Database } from './database.ts'
 import { files, projectRecord, textPart, turn } from './fixtures.ts'
 import { loadProject } from './load-project.ts'
 import { createProjectsStore, type ProjectsStore } from './projects-store.ts'
@@ -9,9 +9,9 @@ import { createProjectsStore, type ProjectsStore } from './projects-store.ts'
 let database: Database
 let projects: ProjectsStore
 
-beforeEach(async () => {
+beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
-  database = await openDatabase()
+  database = createDatabase()
   projects = createProjectsStore(database)
 })
 

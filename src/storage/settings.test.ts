@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ModelChoice } from '#models/settings.ts'
-import { openDatabase, type Database } from './database.ts'
+import { createDatabase, type Database } from './database.ts'
 import { askToPersist } from './persist.ts'
 import { createSettingsStorage, type SettingsStorage } from './settings.ts'
 
@@ -10,9 +10,9 @@ let database: Database
 let settings: SettingsStorage
 const choice: ModelChoice = { provider: 'openai', baseURL: 'https://api.openai.com/v1', model: 'm' }
 
-beforeEach(async () => {
+beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
-  database = await openDatabase()
+  database = createDatabase()
   settings = createSettingsStorage(database)
 })
 
@@ -25,7 +25,7 @@ describe('settings storage', () => {
   it('keeps theme, model and key', async () => {
     await settings.saveTheme('dark')
     await settings.saveModel(choice, 'sk-1')
-    const later = createSettingsStorage(await openDatabase())
+    const later = createSettingsStorage(createDatabase())
     expect(await later.read()).toEqual({ theme: 'dark', model: choice })
     expect(await later.keyFor(choice)).toBe('sk-1')
   })

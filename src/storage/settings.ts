@@ -1,4 +1,5 @@
-import type { ModelChoice, ProviderId } from '#models/settings.ts'
+import { isProviderId } from '#models/catalogue.ts'
+import type { ModelChoice } from '#models/settings.ts'
 import type { Database } from './database.ts'
 import { putKey, readKey, type KeyOwner } from './secrets.ts'
 
@@ -20,14 +21,6 @@ export interface SettingsStorage {
 }
 
 const THEMES: readonly unknown[] = ['system', 'light', 'dark'] satisfies Theme[]
-const PROVIDERS: Readonly<Record<ProviderId, true>> = {
-  openai: true,
-  openrouter: true,
-  groq: true,
-  ollama: true,
-  lmstudio: true,
-  compatible: true,
-}
 
 export function createSettingsStorage(database: Database): SettingsStorage {
   return {
@@ -71,9 +64,4 @@ function isModelChoice(value: unknown): value is ModelChoice {
     'model' in value &&
     typeof value.model === 'string'
   )
-}
-
-/** True for the name of a provider that this version knows. */
-export function isProviderId(value: unknown): value is ProviderId {
-  return typeof value === 'string' && Object.hasOwn(PROVIDERS, value)
 }

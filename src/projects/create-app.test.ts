@@ -1,0 +1,311 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Failure } from '#failure.ts'
+import type { ModelChoice } from '#models/settings.ts'
+import { createDatabase, type Database } from '#storage/database.ts'
+import { encodeText } from '#workspace/workspace.ts'
+import type { App } from './app.ts'
+import { createApp, type AppDeps, type NewsChannel, type SessionOpening } from './create-app.ts'
+import { UNDO_MS } from './project-list.ts'
+import type { Session } from './session.ts'
+
+const model: ModelChoice = { provider: 'openai', baseURL: 'https://api.openai.com/v1', model: 'm' }
+const templates = [
+  { id: 'react-ts', name: 'React', description: '' },
+  { id: 'vanilla-ts', name: 'Plain', description: '' },
+]
+
+let database: Database
+let time: number
+let lastId: number
+let tabs: ((event: { data: unknown }) => void)[]
+let openings: SessionOpening[]
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory()
+  database = createDatabase()
+  time = 1000
+  lastId = 0
+  tabs = []
+  openings = []
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** One end of a BroadcastChannel: heard by all tabs but its own. */
+function channel(): NewsChannel {
+  let own: ((event: { data: unknown }) => void) | undefined
+  return {
+    postMessage: (data) => {
+      for (const listener of tabs) if (listener !== own) listener({ data })
+    },
+    addEventListener: (_type, listener) => {
+      own = listener
+      tabs.push(listener)
+    },
+  }
+}
+
+/** As little of a session as the app itself uses. */
+function openSession(opening: SessionOpening): Promise<Session> {
+  openings.push(opening)
+  const session: Partial<Session> = { project: opening.project, close: () => Promise.resolve() }
+  return Promise.resolve(session as Session)
+}
+
+/** A tab, once it has read everything. */
+async function start(change: Partial<AppDeps> = {}): Promise<App> {
+  const app = createApp({
+    database,
+    host: {
+      name: 'Playground',
+      model,
+      runtime: 'auto',
+      webcontainer: { apiKey: undefined },
+      templates: undefined,
+    },
+    notices: [],
+    templates,
+    loadTemplate: (id) =>
+      id === 'react-ts'
+        ? Promise.resolve(new Map([['index.html', encodeText('<p>')]]))
+        : Promise.reject(new Failure('not-found', 'no such template')),
+    openSession,
+    testConnection: () => Promise.resolve({ ok: true, milliseconds: 1, model: 'm' }),
+    askToPersist: () => Promise.resolve('granted'),
+    channel: channel(),
+    randomId: () => `p${++lastId}`,
+    now: () => ++time,
+    ...change,
+  })
+  await vi.waitFor(() => {
+    expect(app.projects.getState().loaded).toBe(true)
+    expect(app.settings.store.getState().loaded).toBe(true)
+  })
+  return app
+}
+
+const names = (app: App) => app.projects.getState().projects.map(({ name }) => name)
+const create = (app: App, name: string) => app.createProject({ template: 'react-ts', name })
+const noticeIds = (app: App) => app.notices.getState().notices.map(({ id }) => id)
+
+function failPuts() {
+  return vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+}
+
+describe('projects', () => {
+  it('are created from a template, listed, and still there at the next start', async () => {
+    const app = await start()
+    expect(names(app)).toEqual([])
+    expect(await create(app, '  Habit\ntracker ')).toBe('p1')
+    await create(app, ' ')
+    expect(names(app)).toEqual(['Untitled app', 'Habit tracker'])
+    expect(names(await start())).toEqual(['Untitled app', 'Habit tracker'])
+    await app.openProject('p1')
+    expect([...(openings[0]?.loaded.files.keys() ?? [])]).toEqual(['index.html'])
+  })
+
+  it('are not created from an unknown template or on a full disk', async () => {
+    const app = await start()
+    const unknown = app.createProject({ template: 'cobol', name: 'x' })
+    await expect(unknown).rejects.toMatchObject({ kind: 'not-found' })
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await expect(create(app, 'x')).rejects.toMatchObject({ kind: 'storage' })
+    expect(names(app)).toEqual([])
+  })
+
+  it('are renamed, everywhere they are shown', async () => {
+    const app = await start()
+    const other = await start()
+    const id = await create(app, 'Old')
+    await vi.waitFor(() => expect(names(other)).toEqual(['Old']))
+    const session = await other.openProject(id)
+    await app.renameProject(id, ' New ')
+    expect(names(app)).toEqual(['New'])
+    await vi.waitFor(() => expect(names(other)).toEqual(['New']))
+    expect(session.project.getState().name).toBe('New')
+    await expect(app.renameProject(id, ' ')).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(app.renameProject('nope', 'x')).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('are duplicated under a name of their own', async () => {
+    const app = await start()
+    const copy = await app.duplicateProject(await create(app, 'Habits'))
+    expect(names(app)).toEqual(['Habits copy', 'Habits'])
+    await app.openProject(copy)
+    expect([...(openings[0]?.loaded.files.keys() ?? [])]).toEqual(['index.html'])
+  })
+
+  it('come back when a deletion is undone', async () => {
+    const app = await start()
+    const id = await create(app, 'Precious')
+    await app.deleteProject(id)
+    expect(names(app)).toEqual([])
+    await expect(app.openProject(id)).rejects.toMatchObject({ kind: 'not-found' })
+    await app.restoreProject(id)
+    expect(names(app)).toEqual(['Precious'])
+    await app.openProject(id)
+  })
+
+  it('are purged an hour after they were deleted, at the next start', async () => {
+    const app = await start()
+    const id = await create(app, 'Old')
+    await app.deleteProject(id)
+    time += UNDO_MS - 100
+    await (await start()).restoreProject(id)
+    await app.deleteProject(id)
+    time += UNDO_MS + 100
+    const later = await start()
+    await expect(later.restoreProject(id)).rejects.toMatchObject({ kind: 'not-found' })
+    const files = await database.read(['files'], (tx) => tx.objectStore('files').getAllKeys())
+    expect(files).toEqual([])
+  })
+
+  it('are listed by when they were last opened', async () => {
+    const app = await start()
+    const first = await create(app, 'First')
+    await create(app, 'Second')
+    await app.openProject(first)
+    await vi.waitFor(() => expect(names(app)).toEqual(['First', 'Second']))
+  })
+
+  it('say why their list could not be read', async () => {
+    vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(() => {
+      throw new DOMException('broken', 'UnknownError')
+    })
+    const app = await start()
+    expect(app.projects.getState().failure?.kind).toBe('storage')
+  })
+})
+
+describe('an open project', () => {
+  it('is the same session until it is closed', async () => {
+    const app = await start()
+    const id = await create(app, 'A')
+    const session = await app.openProject(id)
+    expect(await app.openProject(id)).toBe(session)
+    await session.close()
+    expect(await app.openProject(id)).not.toBe(session)
+    expect(openings).toHaveLength(2)
+  })
+
+  it('is closed before it is deleted', async () => {
+    const close = vi.fn(() => Promise.resolve())
+    const app = await start({
+      openSession: async (opening) => ({ ...(await openSession(opening)), close }),
+    })
+    const id = await create(app, 'A')
+    await app.openProject(id)
+    await app.deleteProject(id)
+    expect(close).toHaveBeenCalledTimes(1)
+  })
+
+  it('changes its record through the app', async () => {
+    const app = await start()
+    const id = await create(app, 'A')
+    const session = await app.openProject(id)
+    await openings[0]?.updateProject({ thumbnail: '<svg/>', updatedAt: 5 })
+    expect(app.projects.getState().projects[0]).toMatchObject({ thumbnail: '<svg/>', updatedAt: 5 })
+    expect(session.project.getState().thumbnail).toBe('<svg/>')
+  })
+
+  it('opens on a full disk, and after a start that failed', async () => {
+    const start_ = vi.fn(openSession).mockRejectedValueOnce(new TypeError('chunk not found'))
+    const app = await start({ openSession: start_ })
+    const id = await create(app, 'A')
+    failPuts()
+    await expect(app.openProject(id)).rejects.toMatchObject({ message: 'chunk not found' })
+    await app.openProject(id)
+  })
+
+  it('says what of it is damaged', async () => {
+    const app = await start()
+    const id = await create(app, 'A')
+    await database.write(['files'], (tx) =>
+      tx.objectStore('files').put({ projectId: id, path: '../x', bytes: new Uint8Array() }),
+    )
+    await app.openProject(id)
+    expect(noticeIds(app)).toEqual([`damaged-${id}`])
+    app.dismissNotice(`damaged-${id}`)
+    expect(noticeIds(app)).toEqual([])
+  })
+})
+
+describe('settings', () => {
+  it('begin with the host’s model and the system’s theme', async () => {
+    const app = await start()
+    expect(app.settings.store.getState()).toEqual({
+      loaded: true,
+      theme: 'system',
+      model,
+      apiKey: '',
+    })
+  })
+
+  it('are kept, and shared with other tabs', async () => {
+    const app = await start()
+    const other = await start()
+    const choice: ModelChoice = { provider: 'groq', baseURL: 'https://groq.test', model: 'g' }
+    await app.settings.setTheme('dark')
+    await app.settings.setModel(choice, ' sk-2 ')
+    const expected = { loaded: true, theme: 'dark', model: choice, apiKey: 'sk-2' }
+    expect(app.settings.store.getState()).toEqual(expected)
+    await vi.waitFor(() => expect(other.settings.store.getState()).toEqual(expected))
+    expect((await start()).settings.store.getState()).toEqual(expected)
+    expect(await app.settings.keyFor(model)).toBe('')
+  })
+
+  it('do not change when they cannot be stored', async () => {
+    const app = await start()
+    failPuts()
+    await expect(app.settings.setTheme('dark')).rejects.toMatchObject({ kind: 'storage' })
+    expect(app.settings.store.getState().theme).toBe('system')
+  })
+
+  it('are the defaults, with a notice, when they cannot be read', async () => {
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(() => {
+      throw new DOMException('broken', 'UnknownError')
+    })
+    const app = await start()
+    expect(app.settings.store.getState()).toMatchObject({ loaded: true, model })
+    expect(noticeIds(app)).toEqual(['settings'])
+  })
+})
+
+describe('the host', () => {
+  const withTemplates = (ids: string[]) =>
+    start({
+      host: {
+        name: 'Playground',
+        model,
+        runtime: 'auto',
+        webcontainer: { apiKey: undefined },
+        templates: ids,
+      },
+    })
+
+  it('names the app and chooses the templates and their order', async () => {
+    const app = await withTemplates(['vanilla-ts', 'react-ts', 'vanilla-ts'])
+    expect(app.name).toBe('Playground')
+    expect(app.templates.map(({ id }) => id)).toEqual(['vanilla-ts', 'react-ts'])
+  })
+
+  it('is told of templates that there are not', async () => {
+    const app = await withTemplates(['vue'])
+    expect(app.templates).toBe(templates)
+    expect(app.notices.getState().notices[0]?.message).toContain('no template vue')
+  })
+})
+
+it('says so when the browser does not promise to keep projects', async () => {
+  const app = await start({ askToPersist: () => Promise.resolve('refused') })
+  await create(app, 'A')
+  await create(app, 'B')
+  await vi.waitFor(() => expect(noticeIds(app)).toEqual(['storage-not-persistent']))
+})

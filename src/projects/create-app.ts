@@ -1,0 +1,247 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { Failure, asFailure } from '#failure.ts'
+import type { Database } from '#storage/database.ts'
+import { loadProject, type LoadedProject } from '#storage/load-project.ts'
+import type { Persistence } from '#storage/persist.ts'
+import { createProjectsStore } from '#storage/projects-store.ts'
+import type { ProjectChange } from '#storage/records.ts'
+import { createSettingsStorage } from '#storage/settings.ts'
+import type { FileTree } from '#workspace/workspace.ts'
+import type { App, NewProject, Notice, Settings, TemplateInfo } from './app.ts'
+import type { HostSettings } from './host-settings.ts'
+import { UNTITLED, cleanName, copyName } from './naming.ts'
+import { createOpenProjects } from './open-projects.ts'
+import { UNDO_MS, createProjectList } from './project-list.ts'
+import type { ProjectRecord } from './project.ts'
+import type { Session } from './session.ts'
+import { createSettings } from './settings.ts'
+
+/** What tabs tell each other. */
+export type News = 'projects-changed' | 'settings-changed'
+
+/** The part of a BroadcastChannel that is used. */
+export interface NewsChannel {
+  postMessage(news: News): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+}
+
+/** What a session is built from. */
+export interface SessionOpening {
+  readonly loaded: LoadedProject
+  /** The project's record, kept in step with the home page and other tabs. */
+  readonly project: StoreApi<ProjectRecord>
+  readonly settings: Settings
+  /** Stores a change of the record and shows it everywhere. Rejects with Failure 'storage' or 'not-found'. */
+  updateProject(change: ProjectChange): Promise<void>
+  /** Shows a line to the user; one of the same id is replaced. */
+  notify(notice: Notice): void
+}
+
+export interface AppDeps {
+  readonly database: Database
+  readonly host: HostSettings
+  /** Shown from the start, such as what is wrong with the host's settings. */
+  readonly notices: readonly Notice[]
+  readonly templates: readonly TemplateInfo[]
+  /** Rejects with a Failure. */
+  readonly loadTemplate: (id: string) => Promise<FileTree>
+  /** Builds a session over what was loaded; the heavy parts of the app come with it. */
+  readonly openSession: (opening: SessionOpening) => Promise<Session>
+  readonly testConnection: App['testConnection']
+  readonly askToPersist: () => Promise<Persistence>
+  readonly channel: NewsChannel
+  readonly randomId: () => string
+  readonly now: () => number
+}
+
+/** Builds the app and starts to read settings and projects; `loaded` in their stores says when they are there. */
+export function createApp(deps: AppDeps): App {
+  const { database, host, channel, now } = deps
+  const projects = createProjectsStore(database)
+  const list = createProjectList(projects)
+  const notices = createStore<{ readonly notices: readonly Notice[] }>(() => ({
+    notices: deps.notices,
+  }))
+  const settings = createSettings(createSettingsStorage(database), host.model, () =>
+    channel.postMessage('settings-changed'),
+  )
+  const openProjects = createOpenProjects<Session>(startSession)
+
+  function notify(notice: Notice): void {
+    notices.setState((state) => ({
+      notices: [...state.notices.filter(({ id }) => id !== notice.id), notice],
+    }))
+  }
+
+  function loadSettings(): void {
+    settings.load().catch((error: unknown) => {
+      const { message, hint } = asFailure(error, 'storage')
+      notify({
+        id: 'settings',
+        tone: 'bad',
+        message: `Your settings could not be read. ${message}`,
+        hint,
+      })
+    })
+  }
+
+  /** After a change that this tab made: here at once, in other tabs by reading. */
+  function changed(record: ProjectRecord): void {
+    list.show(record)
+    channel.postMessage('projects-changed')
+  }
+
+  async function update(id: string, change: ProjectChange): Promise<void> {
+    changed(await projects.update(id, change))
+  }
+
+  /** Deleted projects that were not purged (a failure, a page closed early) are purged at the next start. */
+  async function purge(): Promise<void> {
+    await projects.purgeDeleted(now() - UNDO_MS).catch(() => undefined)
+  }
+
+  async function createProject({ template, name, scripted = false }: NewProject): Promise<string> {
+    const files = await deps.loadTemplate(template)
+    const time = now()
+    const record: ProjectRecord = {
+      id: deps.randomId(),
+      name: cleanName(name) || UNTITLED,
+      template,
+      createdAt: time,
+      updatedAt: time,
+      openedAt: time,
+      thumbnail: undefined,
+      deletedAt: undefined,
+      scripted,
+    }
+    await projects.create(record, files)
+    changed(record)
+    void warnUnlessPersistent()
+    return record.id
+  }
+
+  async function warnUnlessPersistent(): Promise<void> {
+    if ((await deps.askToPersist()) !== 'refused') return
+    notify({
+      id: 'storage-not-persistent',
+      tone: 'info',
+      message: 'This browser may clear your projects when the disk runs low.',
+      hint: 'Bookmark this page or install it to make that less likely, and keep copies of what matters.',
+    })
+  }
+
+  async function duplicateProject(id: string): Promise<string> {
+    const time = now()
+    const record = await projects.duplicate(id, (original) => ({
+      ...original,
+      id: deps.randomId(),
+      name: copyName(original.name),
+      createdAt: time,
+      updatedAt: time,
+      openedAt: time,
+      deletedAt: undefined,
+    }))
+    changed(record)
+    return record.id
+  }
+
+  async function renameProject(id: string, name: string): Promise<void> {
+    const cleaned = cleanName(name)
+    if (cleaned === '') {
+      throw new Failure('invalid', 'A project needs a name.', { hint: 'Type at least one letter.' })
+    }
+    await update(id, { name: cleaned })
+  }
+
+  async function deleteProject(id: string): Promise<void> {
+    await openProjects.close(id)
+    await update(id, { deletedAt: now() })
+    await purge()
+  }
+
+  async function startSession(id: string): Promise<Session> {
+    const loaded = await loadProject(database, id)
+    if (loaded.problems.length > 0) notify(damageNotice(loaded))
+    const project = createStore<ProjectRecord>(() => loaded.record)
+    const unfollow = list.onRecord(id, (record) => project.setState(record, true))
+    try {
+      const session = await deps.openSession({
+        loaded,
+        project,
+        settings,
+        updateProject: (change) => update(id, change),
+        notify,
+      })
+      // A full disk must not keep a project from opening; autosave reports it with the first change.
+      update(id, { openedAt: now() }).catch(() => undefined)
+      return { ...session, close: () => session.close().finally(unfollow) }
+    } catch (error) {
+      unfollow()
+      throw asFailure(error)
+    }
+  }
+
+  channel.addEventListener('message', ({ data }) => {
+    if (data === 'projects-changed') void list.refresh()
+    if (data === 'settings-changed') loadSettings()
+  })
+  loadSettings()
+  void purge().then(() => list.refresh())
+
+  return {
+    name: host.name,
+    settings,
+    projects: list.store,
+    notices,
+    templates: offeredTemplates(deps.templates, host.templates, notify),
+    dismissNotice: (id) => {
+      notices.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
+    },
+    createProject,
+    renameProject,
+    duplicateProject,
+    deleteProject,
+    restoreProject: (id) => update(id, { deletedAt: undefined }),
+    openProject: openProjects.open,
+    testConnection: deps.testConnection,
+  }
+}
+
+/** The host's choice and order, or all of them. */
+function offeredTemplates(
+  all: readonly TemplateInfo[],
+  ids: readonly string[] | undefined,
+  notify: (notice: Notice) => void,
+): readonly TemplateInfo[] {
+  if (!ids) return all
+  const offered: TemplateInfo[] = []
+  const unknown: string[] = []
+  for (const id of new Set(ids)) {
+    const template = all.find((candidate) => candidate.id === id)
+    if (template) offered.push(template)
+    else unknown.push(id)
+  }
+  if (unknown.length > 0) {
+    notify({
+      id: 'host-templates',
+      tone: 'bad',
+      message: `This site’s settings (tabsmith.json): there is no template ${unknown.join(', ')}.`,
+      hint: `There are: ${all.map(({ id }) => id).join(', ')}.`,
+    })
+  }
+  return offered.length > 0 ? offered : all
+}
+
+const SHOWN_PROBLEMS = 3
+
+function damageNotice({ record, problems }: LoadedProject): Notice {
+  const shown = problems.slice(0, SHOWN_PROBLEMS).join(' ')
+  const more =
+    problems.length > SHOWN_PROBLEMS ? ` And ${problems.length - SHOWN_PROBLEMS} more.` : ''
+  return {
+    id: `damaged-${record.id}`,
+    tone: 'bad',
+    message: `Some of “${record.name}” could not be read. ${shown}${more}`,
+    hint: 'Everything else is here. Ask the agent to recreate what is missing.',
+  }
+}
