@@ -1,0 +1,89 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { Network } from '#models/network.ts'
+import { createApp, type News } from '#projects/create-app.ts'
+import { loadHostSettings } from '#projects/host-settings.ts'
+import { loadTemplate, templates } from '#projects/templates.ts'
+import type { BootRuntime } from '#runtime/runtime.ts'
+import { createDatabase } from '#storage/database.ts'
+import { askToPersist } from '#storage/persist.ts'
+import { Root } from '#ui/app.tsx'
+
+const randomId = () => crypto.randomUUID()
+const now = () => Date.now()
+
+const network: Network = {
+  fetch: (input, init) => fetch(input, init),
+  online: () => navigator.onLine,
+  origin: location.origin,
+}
+
+/** tabsmith.json beside index.html; undefined when the host has none. */
+async function fetchHostSettings(): Promise<string | undefined> {
+  const response = await fetch('./tabsmith.json', { cache: 'no-cache' })
+  if (response.status === 404) return undefined
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  return response.text()
+}
+
+/** `pagehide` alone is not enough: a phone may end a hidden page without another word. */
+function onPageHide(listener: () => void): () => void {
+  const hidden = () => {
+    if (document.visibilityState === 'hidden') listener()
+  }
+  window.addEventListener('pagehide', listener)
+  document.addEventListener('visibilitychange', hidden)
+  return () => {
+    window.removeEventListener('pagehide', listener)
+    document.removeEventListener('visibilitychange', hidden)
+  }
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const { settings: host, notice } = await loadHostSettings(fetchHostSettings)
+  document.title = host.name
+  const database = createDatabase()
+
+  // Everything below is loaded when it is first needed: the home page stays light.
+  const boot: BootRuntime = async (options) => {
+    const { createWebContainerBoot } = await import('#runtime/webcontainer/boot.ts')
+    return createWebContainerBoot(host.webcontainer)(options)
+  }
+  const channel = new BroadcastChannel('tabsmith')
+
+  const app = createApp({
+    database,
+    host,
+    notices: notice ? [notice] : [],
+    templates,
+    loadTemplate,
+    openSession: async (opening) => {
+      const { createSession } = await import('#projects/create-session.ts')
+      return createSession(
+        { database, boot, network, onPageHide, now, randomId, random: Math.random },
+        opening,
+      )
+    },
+    testConnection: async (access) => {
+      const { testConnection } = await import('#models/test-connection.ts')
+      return testConnection(access, { ...network, now: () => performance.now() })
+    },
+    askToPersist: () => askToPersist(navigator.storage),
+    channel: {
+      postMessage: (news: News) => channel.postMessage(news),
+      addEventListener: (type, listener) => channel.addEventListener(type, listener),
+    },
+    randomId,
+    now,
+  })
+
+  createRoot(root).render(
+    <StrictMode>
+      <Root app={app} />
+    </StrictMode>,
+  )
+}
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+void start(root)

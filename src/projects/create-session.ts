@@ -1,0 +1,112 @@
+import { createAgent, type AgentModel } from '#agent/agent.ts'
+import { createConversation } from '#agent/conversation.ts'
+import { createStreamModel } from '#models/ai-sdk.ts'
+import { modelInfo } from '#models/catalogue.ts'
+import type { Network } from '#models/network.ts'
+import { createSampleModel } from '#models/sample.ts'
+import { missingSetting } from '#models/settings.ts'
+import type { StreamModel } from '#models/stream.ts'
+import { createHost } from '#runtime/host.ts'
+import type { BootRuntime } from '#runtime/runtime.ts'
+import { createAutosave } from '#storage/autosave.ts'
+import type { Database } from '#storage/database.ts'
+import { createWorkspace } from '#workspace/workspace.ts'
+import type { SettingsState } from './app.ts'
+import type { SessionOpening } from './create-app.ts'
+import type { ProjectRecord } from './project.ts'
+import type { Session } from './session.ts'
+
+export interface SessionDeps {
+  readonly database: Database
+  readonly boot: BootRuntime
+  readonly network: Network
+  /** Calls back whenever the page may be about to go away; the answer stops that. */
+  readonly onPageHide: (listener: () => void) => () => void
+  readonly now: () => number
+  readonly randomId: () => string
+  /** 0 to 1. */
+  readonly random: () => number
+}
+
+/** Joins what an open project consists of. Nothing boots before `host.start()`, nothing is sent before a turn. */
+export function createSession(deps: SessionDeps, opening: SessionOpening): Session {
+  const { loaded, project, settings, updateProject } = opening
+  const { database, network, now } = deps
+  const workspace = createWorkspace(loaded.files)
+  const conversation = createConversation()
+  conversation.load(loaded.turns)
+
+  const autosave = createAutosave({
+    database,
+    loaded,
+    workspace,
+    now,
+    touch: (updatedAt) => updateProject({ updatedAt }),
+  })
+  const stopFlushing = deps.onPageHide(() => void autosave.flush())
+
+  const host = createHost({ workspace, boot: deps.boot, now })
+  const agent = createAgent({
+    conversation,
+    workspace,
+    host,
+    model: async () => {
+      const model = chooseModel(project.getState(), settings.store.getState(), network)
+      return { ...model, stream: savedFirst(model.stream, autosave.flush) }
+    },
+    onEvent: autosave.handle,
+    now,
+    newId: deps.randomId,
+    random: deps.random,
+  })
+
+  return {
+    project,
+    workspace,
+    conversation,
+    agent,
+    host,
+    saving: autosave.store,
+    retrySave: autosave.retry,
+    setThumbnail: (thumbnail) => {
+      if (thumbnail === project.getState().thumbnail) return
+      // Only a picture: without room for it, the old one stays, and autosave reports a full disk.
+      updateProject({ thumbnail }).catch(() => undefined)
+    },
+    close: async () => {
+      await agent.stop()
+      await host.dispose()
+      stopFlushing()
+      await autosave.close()
+    },
+  }
+}
+
+/** Throws a Failure that says what is missing in Settings. */
+function chooseModel(
+  project: ProjectRecord,
+  { model, apiKey }: SettingsState,
+  network: Network,
+): AgentModel {
+  if (project.scripted) return { stream: createSampleModel(), name: 'scripted' }
+  const access = { ...model, apiKey }
+  const missing = missingSetting(access)
+  if (missing) throw missing
+  return {
+    stream: createStreamModel(access, network),
+    name: model.model,
+    contextTokens: modelInfo(model)?.contextTokens,
+  }
+}
+
+/**
+ * What a model is told was done is on disk by then, so that a crash cannot make
+ * its next step build on work that is lost. When saving fails the turn goes on:
+ * the work stays in memory, and the user is told.
+ */
+function savedFirst(stream: StreamModel, flush: () => Promise<void>): StreamModel {
+  return async function* (request, signal) {
+    await flush()
+    yield* stream(request, signal)
+  }
+}
