@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { test as base, expect, type Page } from '@playwright/test'
 import type * as Client from '@webcontainer/api'
@@ -177,7 +178,7 @@ test('installs and serves a project, updates it in place and reports its errors'
         type: 'PREVIEW_UNCAUGHT_EXCEPTION',
         message: 'thrown',
         pathname: '/',
-        stack: expect.stringContaining('TypeError: thrown') as unknown,
+        stack: expect.stringContaining('TypeError: thrown'),
       }),
       expect.objectContaining({ type: 'PREVIEW_UNHANDLED_REJECTION', message: 'rejected' }),
       expect.objectContaining({ type: 'PREVIEW_CONSOLE_ERROR', args: ['printed', { a: 1 }] }),
@@ -199,4 +200,181 @@ test('installs and serves a project, updates it in place and reports its errors'
   })
   expect(code).not.toBe(0)
   await expect.poll(async () => (await told()).at(-1)).toContain('close')
+})
+
+test('gives an interactive shell that says what it is doing', async ({ client }) => {
+  await boot(client)
+  const transcript = await client.evaluate(async () => {
+    const shell = await container.spawn('jsh', ['--osc'], { terminal: { cols: 80, rows: 24 } })
+    const reader = shell.output.getReader()
+    const input = shell.input.getWriter()
+    let seen = ''
+    async function until(mark: string) {
+      while (!seen.includes(mark)) {
+        const { done, value } = await reader.read()
+        if (done) throw new Error(`The shell ended: ${seen}`)
+        seen += value
+      }
+    }
+    await until('\x1b]654;interactive\x07\x1b]654;prompt\x07')
+    await input.write('gti; stty size\r')
+    await until(':0\x07\x1b]654;prompt\x07')
+    shell.resize({ cols: 100, rows: 30 })
+    await input.write('stty size; (exit 3)\r')
+    await until(':3\x07\x1b]654;prompt\x07')
+    await input.write('exit 4\r')
+    return { seen, code: await shell.exit }
+  })
+  expect(transcript.seen).toContain('jsh: command not found: gti\r\n24 80\r\n')
+  expect(transcript.seen).toContain('\r\n30 100\r\n')
+  expect(transcript.seen).toMatch(/\]654;exit=\d+:3/)
+  expect(transcript.code).toBe(4)
+})
+
+test('tells of files that programs change, and not of installed packages', async ({ client }) => {
+  await boot(client)
+  const names = await client.evaluate(async () => {
+    await container.fs.mkdir('node_modules/left-pad', { recursive: true })
+    const seen = new Set<string>()
+    const found = new Promise<void>((resolve) => {
+      container.fs.watch('.', { recursive: true }, (_event, name) => {
+        seen.add(String(name))
+        if (name === 'last.txt') resolve()
+      })
+    })
+    const script = `
+      mkdir -p made/deep && echo 1 > made/deep/file.txt
+      echo 2 > node_modules/left-pad/index.js
+      sleep 0.1
+      echo 3 > made/deep/later.txt
+      echo 4 > last.txt`
+    const shell = await container.spawn('jsh', ['-c', script])
+    await Promise.all([found, shell.exit])
+    return [...seen]
+  })
+  expect(names).toEqual(
+    expect.arrayContaining(['made', 'made/deep', 'made/deep/file.txt', 'made/deep/later.txt']),
+  )
+  expect(names.filter((name) => name.startsWith('node_modules/'))).toEqual([])
+})
+
+test('tears down and boots again in the same page', async ({ client, host }) => {
+  await boot(client)
+  const code = await client.evaluate(async () => {
+    const sleeper = await container.spawn('sleep', ['600'])
+    container.teardown()
+    return sleeper.exit
+  })
+  expect(code).toBe(137)
+  await boot(client)
+  expect(host.boots().map((record) => record.live)).toEqual([false, true])
+  expect(await client.evaluate(() => container.fs.readdir('.'))).toEqual([])
+  expect(existsSync(host.boots()[0]?.workdir ?? '')).toBe(false)
+})
+
+test('clears away what a closed page leaves behind', async ({ client, host }) => {
+  await boot(client)
+  await client.evaluate(() => container.spawn('sleep', ['600']).then(() => undefined))
+  await client.close()
+  await expect.poll(() => existsSync(host.boots()[0]?.workdir ?? '')).toBe(false)
+})
+
+test.describe('misbehaves when told:', () => {
+  /** What boot has come to after a while. */
+  function bootFor(page: Page, ms: number) {
+    return Promise.race([
+      boot(page).then(() => 'booted', String),
+      new Promise<string>((resolve) => setTimeout(() => resolve('pending'), ms)),
+    ])
+  }
+
+  test('silent', async ({ client, host }) => {
+    host.misbehave('silent')
+    expect(await bootFor(client, 1500)).toBe('pending')
+  })
+
+  test('slow to boot', async ({ client, host }) => {
+    host.misbehave('slow-boot:1000')
+    const before = Date.now()
+    await boot(client)
+    expect(Date.now() - before).toBeGreaterThanOrEqual(1000)
+  })
+
+  test('refuse, once', async ({ client, host }) => {
+    host.misbehave('refuse')
+    await expect(boot(client)).rejects.toThrow('could not be started')
+    await boot(client)
+  })
+
+  test('vanish, until the page is loaded anew', async ({ client, host }) => {
+    await boot(client)
+    host.misbehave('vanish')
+    const answer = await client.evaluate(() =>
+      Promise.race([
+        container.fs.readdir('.').then(String, String),
+        new Promise<string>((resolve) => setTimeout(() => resolve('pending'), 500)),
+      ]),
+    )
+    expect(answer).toBe('pending')
+    await client.reload()
+    await client.waitForFunction(() => 'webcontainer' in globalThis)
+    await boot(client)
+  })
+
+  test('install-fails and install-hangs, however npm is started', async ({ client, host }) => {
+    await boot(client)
+    await client.evaluate(() =>
+      container.fs.writeFile('package.json', '{ "scripts": { "greet": "echo hello" } }'),
+    )
+    host.misbehave('install-fails')
+    const failed = await run(client, 'npm', ['install'])
+    expect(failed.code).toBe(1)
+    expect(failed.output).toContain('npm error code ETARGET')
+    expect(await run(client, 'jsh', ['-c', 'npm i react'])).toEqual(failed)
+    expect(await run(client, 'npm', ['run', 'greet'])).toMatchObject({ code: 0 })
+
+    host.misbehave('install-hangs')
+    const killed = await client.evaluate(async () => {
+      const install = await container.spawn('npm', ['ci'])
+      const first = install.output.getReader().read()
+      const timer = new Promise((resolve) => setTimeout(() => resolve('nothing'), 700))
+      const seen = await Promise.race([first, timer])
+      install.kill()
+      return [seen, await install.exit]
+    })
+    expect(killed).toEqual(['nothing', 143])
+
+    host.misbehave('none')
+    expect(await run(client, 'npm', ['install'])).toMatchObject({ code: 0 })
+  })
+
+  test('server-dies, after it was ready', async ({ client, host }) => {
+    await boot(client)
+    host.misbehave('server-dies')
+    const told = await client.evaluate(async () => {
+      const events: string[] = []
+      container.on('port', (_port, type) => events.push(type))
+      container.on('server-ready', () => events.push('ready'))
+      const closed = new Promise<void>((resolve) => {
+        container.on('port', (_port, type) => {
+          if (type === 'close') resolve()
+        })
+      })
+      const script = `require('http').createServer().listen(0, '127.0.0.1')`
+      const child = await container.spawn('node', ['-e', script])
+      const code = await child.exit
+      await closed
+      return { events, code }
+    })
+    expect(told).toEqual({ events: ['open', 'ready', 'close'], code: 137 })
+  })
+
+  test('in one page only, by its address', async ({ client, page, host, browser }) => {
+    const other = await browser.newPage()
+    await open(other, page.url(), host.misbehavingOrigin('refuse'))
+    await expect(boot(other)).rejects.toThrow('could not be started')
+    await boot(client)
+    await boot(other)
+    await other.close()
+  })
 })

@@ -9,10 +9,7 @@ const npmCache = fileURLToPath(
 
 /** Taken over from the machine: what programs need to start and npm to reach its registry. */
 const inherited =
-  /^(LANG|LC_\w+|TZ|USER|LOGNAME|TMPDIR|(https?|no|all)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|npm_config_\w+)$/i
-
-/** Where the test run itself was started has no meaning for a project. */
-const own = /^npm_config_(local_prefix|prefix|cache|loglevel|yes)$/i
+  /^(LANG|LC_\w+|TZ|USER|LOGNAME|TMPDIR|(https?|no|all)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|npm_config_(registry|ca|cafile|proxy|https_proxy|noproxy|strict_ssl|globalconfig))$/i
 
 /**
  * The environment of a boot's programs. Nothing of the test run leaks in: neither
@@ -20,8 +17,7 @@ const own = /^npm_config_(local_prefix|prefix|cache|loglevel|yes)$/i
  */
 export function createEnvironment(bin: string, home: string): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && inherited.test(entry[0]) && !own.test(entry[0]),
+    (entry): entry is [string, string] => entry[1] !== undefined && inherited.test(entry[0]),
   )
   const userConfig =
     process.env.npm_config_userconfig ?? path.join(process.env.HOME ?? '/', '.npmrc')
@@ -31,6 +27,7 @@ export function createEnvironment(bin: string, home: string): Record<string, str
     npm_config_cache: npmCache,
     npm_config_prefer_offline: 'true',
     npm_config_update_notifier: 'false',
+    npm_config_audit: 'false',
     HOME: home,
     PATH: [bin, ...machinePath()].join(path.delimiter),
     SHELL: path.join(bin, 'jsh'),

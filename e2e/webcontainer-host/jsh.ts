@@ -6,7 +6,6 @@ import path from 'node:path'
  * a terminal what the shell is doing, and the message for a missing command.
  */
 const profile = `
-unset BASH_ENV
 command_not_found_handle() {
   printf 'jsh: command not found: %s\\n' "$1" >&2
   return 127
@@ -36,9 +35,12 @@ if [[ $1 == --osc ]]; then
   shift
 fi
 if (( $# == 0 )); then
-  exec bash --noprofile --rcfile '${profilePath}' -i
+  exec -a jsh bash --noprofile --rcfile '${profilePath}' -i
 fi
-BASH_ENV='${profilePath}' exec bash --noprofile "$@"
+# Not by BASH_ENV: bash ignores it when its input is a socket, as Node's pipes are.
+. '${profilePath}'
+export -f command_not_found_handle
+exec -a jsh bash --noprofile "$@"
 `
 
 /** Puts the program `jsh` into a folder of programs. */

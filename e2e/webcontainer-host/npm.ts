@@ -11,21 +11,24 @@ export type InstallMode = 'real' | 'fails' | 'hangs'
  */
 const program = (modePath: string, realNpm: string) => `#!/bin/sh
 mode=$(cat '${modePath}')
-case "$1" in
-  install | i | add | ci)
-    if [ "$mode" = fails ]; then
-      cat >&2 <<'END'
+for argument; do
+  case "$argument" in
+    -*) ;;
+    install | i | add | ci) installs=yes; break ;;
+    *) break ;;
+  esac
+done
+if [ "$installs$mode" = yesfails ]; then
+  cat >&2 <<'END'
 npm error code ETARGET
 npm error notarget No matching version found for react@99.0.0.
 npm error notarget In most cases you or one of your dependencies are requesting
 npm error notarget a package version that doesn't exist.
 npm error A complete log of this run can be found in: ~/.npm/_logs/debug-0.log
 END
-      exit 1
-    fi
-    if [ "$mode" = hangs ]; then exec sleep 86400; fi
-    ;;
-esac
+  exit 1
+fi
+if [ "$installs$mode" = yeshangs ]; then exec sleep 86400; fi
 exec '${realNpm}' "$@"
 `
 

@@ -1,6 +1,5 @@
 import { spawn as spawnPty } from '@lydell/node-pty'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { constants } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -23,6 +22,8 @@ export interface Running {
   resize(size: TerminalSize): void
 }
 
+/** What shells give for a file that is there and does not run. */
+const cannotExecuteCode = 126
 /** How long output may trail the exit: a background child may hold the pipe for ever. */
 const drainMs = 200
 
@@ -82,9 +83,12 @@ function startOnPipes(program: Program, onOutput: (bytes: Uint8Array) => void): 
   }
   // A program that has gone does not read: EPIPE is no news.
   child.stdin.on('error', () => undefined)
-  const closed = once(child, 'close')
-  const exit = new Promise<number>((resolve, reject) => {
-    child.on('error', reject)
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const exit = new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      onOutput(new TextEncoder().encode(`${error.message}\n`))
+      resolve(cannotExecuteCode)
+    })
     child.on('exit', (code, signal) => {
       const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0)
       void Promise.race([closed, wait(drainMs)]).then(() => resolve(exitCode))

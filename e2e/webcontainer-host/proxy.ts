@@ -9,6 +9,7 @@ export interface PreviewAddress {
   readonly port: number
 }
 
+const notModified = 304
 const reportPath = '/__webcontainer__/report'
 
 /** What lets a page be shown inside a cross-origin isolated one. */
@@ -35,7 +36,10 @@ export function proxyRequest(
   const isolation = isolationHeaders(coep)
   const target = boot?.ports.get(port)
   if (boot && incoming.url === reportPath && incoming.method === 'POST') {
-    void receiveReport(boot, incoming).then(() => response.writeHead(204, isolation).end())
+    receiveReport(boot, incoming).then(
+      () => response.writeHead(204, isolation).end(),
+      () => response.writeHead(400, isolation).end(),
+    )
     return
   }
   const fail = (reason: string) => {
@@ -56,7 +60,8 @@ export function proxyRequest(
   outgoing.on('error', (error) => fail(`The server on port ${port} failed: ${error.message}`))
   outgoing.on('response', (answer) => {
     const headers = { ...answer.headers, ...lowerCase(isolation) }
-    if (isPlainHtml(answer)) {
+    const hasBody = incoming.method !== 'HEAD' && answer.statusCode !== notModified
+    if (hasBody && isPlainHtml(answer)) {
       void injectInto(boot, port, answer).then((page) => {
         delete headers['transfer-encoding']
         headers['content-length'] = String(page.length)
@@ -83,6 +88,7 @@ export function proxyUpgrade(
   socket: Duplex,
   head: Buffer,
 ): void {
+  socket.on('error', () => socket.destroy())
   const target = boot?.ports.get(port)
   if (!target) {
     socket.destroy()

@@ -29,7 +29,7 @@ export async function readScript(address: string): Promise<string | undefined> {
 /** The script that previews start with, as one expression. */
 export async function previewClientSource(options: PreviewClientOptions): Promise<string> {
   const source = await compile('./preview-client.ts')
-  return `{${source.replaceAll('export ', '')};runPreviewClient(${JSON.stringify(options)})}`
+  return `{${source.replaceAll(/^export /gm, '')};runPreviewClient(${JSON.stringify(options)})}`
 }
 
 const compiled = new Map<string, Promise<string>>()

@@ -83,6 +83,9 @@ const embedders =
 
 /** Starts a host on a free loopback port. Several may run side by side. */
 export async function startWebContainerHost(): Promise<WebContainerHost> {
+  if (process.platform !== 'linux') {
+    throw new Error('The WebContainer stand-in follows its programs through /proc: it needs Linux.')
+  }
   const root = await mkdtemp(path.join(tmpdir(), 'webcontainer-host-'))
   const mark = `${randomBytes(6).toString('hex')}/`
   const reaper = startReaper(mark, root)
@@ -129,8 +132,12 @@ export async function startWebContainerHost(): Promise<WebContainerHost> {
       proxyRequest(entry?.boot, preview.port, coep, incoming, response)
       return
     }
+    if (!isLoopback(host)) {
+      response.writeHead(421).end('This host answers on loopback only')
+      return
+    }
     const url = new URL(incoming.url ?? '/', `http://${host}`)
-    const answer = isLoopback(host) ? await readPage(url, mode) : undefined
+    const answer = await readPage(url, mode)
     response.writeHead(answer ? 200 : 404, {
       ...isolationHeaders(url.searchParams.get('coep') ?? defaultCoep),
       'Content-Security-Policy': embedders,
@@ -147,9 +154,9 @@ export async function startWebContainerHost(): Promise<WebContainerHost> {
       proxyUpgrade(findBoot(preview.boot)?.boot, preview.port, incoming, socket, head)
       return
     }
-    const url = new URL(incoming.url ?? '/', `http://${host}`)
-    const isOwnFrame = isLoopback(host) && incoming.headers.origin === url.origin
-    if (!isOwnFrame || url.pathname !== '/machine') {
+    const url = isLoopback(host) ? new URL(incoming.url ?? '/', `http://${host}`) : undefined
+    // A browser always says whose page it is: only the frame may command programs.
+    if (url?.pathname !== '/machine' || incoming.headers.origin !== url.origin) {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
       return
     }

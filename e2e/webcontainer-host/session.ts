@@ -28,6 +28,8 @@ export async function serveFrame(socket: WebSocket, createBoot: CreateBoot): Pro
   }
   const { machine, end } = createMachine(createBoot, send)
 
+  // A broken socket closes as well, and that is what counts.
+  socket.on('error', () => undefined)
   socket.on('message', (data: Buffer) => {
     const call = decode(data) as FromFrame
     answer(machine, call).then(

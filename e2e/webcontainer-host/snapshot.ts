@@ -42,9 +42,14 @@ async function writeFolder(folder: string, tree: Folder): Promise<void> {
     }
     const target = path.join(folder, name)
     if ('d' in entry) await writeFolder(target, entry)
-    else if ('l' in entry.f) await fs.symlink(entry.f.l, target)
+    else if ('l' in entry.f) await replaceLink(entry.f.l, target)
     else await fs.writeFile(target, entry.f.c, entry.f.b ? 'latin1' : 'utf8')
   }
+}
+
+async function replaceLink(leadsTo: string, link: string): Promise<void> {
+  await fs.rm(link, { recursive: true, force: true })
+  await fs.symlink(leadsTo, link)
 }
 
 async function readFolder(

@@ -53,9 +53,10 @@ export async function watchTree(
   /** `isNew`: what is in the folder already was made before anybody watched it. */
   async function add(inside: string, isNew: boolean): Promise<void> {
     if (closed || watchers.has(inside)) return
-    const watcher = watchOne(path.join(root, inside), (event, filename) => {
-      if (filename !== null) void onEvent(event, path.posix.join(inside, filename))
+    const watcher = watchFolder(path.join(root, inside), (event, filename) => {
+      void onEvent(event, path.posix.join(inside, filename))
     })
+    if (!watcher) return
     watcher.on('error', () => forget(inside))
     watchers.set(inside, watcher)
     if (!recursive) return
@@ -75,5 +76,20 @@ export async function watchTree(
       clearTimeout(timer)
       for (const watcher of watchers.values()) watcher.close()
     },
+  }
+}
+
+/** Undefined when the folder has gone already. */
+function watchFolder(
+  folder: string,
+  listener: (event: Change, filename: string) => void,
+): FSWatcher | undefined {
+  try {
+    return watchOne(folder, (event, filename) => {
+      if (filename !== null) listener(event, filename)
+    })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
   }
 }
