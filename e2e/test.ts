@@ -1,14 +1,20 @@
 import { test as base } from '@playwright/test'
 import { serveApp, type AppServer } from './app-server.ts'
 import { startFakeModel, type FakeModel } from './fake-model/fake-model.ts'
+import { createTabsmith, type Tabsmith } from './tabsmith.ts'
+import { startWebContainerHost, type WebContainerHost } from './webcontainer-host/server.ts'
 
 interface TestFixtures {
   /** A model server of this test's own. */
   fakeModel: FakeModel
+  /** The app on this test's page, over the stand-in; nothing is open yet. */
+  tabsmith: Tabsmith
 }
 
 interface WorkerFixtures {
   app: AppServer
+  /** Stands in for StackBlitz. */
+  host: WebContainerHost
 }
 
 /** Playwright's test, with the built app served at `baseURL` (one server for each worker). */
@@ -21,11 +27,26 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  host: [
+    async ({}, use) => {
+      const host = await startWebContainerHost()
+      await use(host)
+      await host.close()
+    },
+    { scope: 'worker' },
+  ],
   baseURL: ({ app }, use) => use(app.url),
   fakeModel: async ({}, use) => {
     const model = await startFakeModel()
     await use(model)
     await model.close()
+  },
+  tabsmith: async ({ context, page, app, host }, use) => {
+    await context.addInitScript((origin) => {
+      Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: origin })
+    }, host.origin)
+    await use(createTabsmith(page, app.url))
+    host.misbehave('none')
   },
 })
 
