@@ -1,0 +1,93 @@
+import { CircleAlert, PackageX, PowerOff, ServerOff, type LucideIcon } from 'lucide-react'
+import type { HostAction, HostPhase } from '#runtime/host.ts'
+import { Blank } from '../controls/Blank.tsx'
+import { Button } from '../controls/Button.tsx'
+import { useSession } from '../context.ts'
+import { openSettings } from '../settings/open.ts'
+import { useWorkbenchView } from '../workbench/view.ts'
+import { useAskAgent } from './ask-agent.ts'
+import { actionLabel, FAILED_STAGES } from './phase-view.ts'
+import styles from './preview-pane.module.css'
+
+type FailedPhase = Extract<HostPhase, { name: 'failed' }>
+
+const icons: Readonly<Record<FailedPhase['stage'], LucideIcon>> = {
+  boot: CircleAlert,
+  mount: CircleAlert,
+  install: PackageX,
+  server: ServerOff,
+  lost: PowerOff,
+}
+
+/** The end of the log is where the reason stands. In UTF-16 units. */
+const LOG_TAIL = 3000
+
+/** Why there is no preview, what is safe, and the next step. */
+export function Failed({ phase }: { readonly phase: FailedPhase }) {
+  const { host } = useSession()
+  const view = useWorkbenchView()
+  const { busy, ask } = useAskAgent()
+  const { failure, stage, actions } = phase
+  const { title, comfort, mendable } = FAILED_STAGES[stage]
+
+  function act(action: HostAction): void {
+    switch (action) {
+      case 'show-log': {
+        view.showDrawer('server')
+        return
+      }
+      case 'open-settings': {
+        openSettings(failure.message)
+        return
+      }
+      case 'reload-page': {
+        window.location.reload()
+        return
+      }
+      case 'retry':
+      case 'reinstall':
+      case 'restart-server': {
+        host.act(action)
+        return
+      }
+    }
+  }
+
+  return (
+    <Blank
+      icon={icons[stage]}
+      tone="bad"
+      role="alert"
+      className={styles.fill}
+      title={title}
+      text={
+        <>
+          {failure.message} {failure.hint} {comfort}
+        </>
+      }
+      actions={
+        <>
+          {actions.map((action, i) => (
+            <Button
+              key={action}
+              variant={i === 0 ? 'primary' : action === 'show-log' ? 'ghost' : 'default'}
+              onClick={() => act(action)}
+            >
+              {actionLabel(action, stage)}
+            </Button>
+          ))}
+          {mendable && (
+            <Button
+              disabled={busy}
+              onClick={() =>
+                ask(`${title}. Find out why and fix it.`, host.log.text().slice(-LOG_TAIL))
+              }
+            >
+              Ask the agent
+            </Button>
+          )}
+        </>
+      }
+    />
+  )
+}

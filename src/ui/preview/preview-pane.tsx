@@ -1,0 +1,170 @@
+import { MonitorOff, SquareDashed } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { commandData } from '#runtime/preview/messages.ts'
+import type { HostPhase } from '#runtime/host.ts'
+import { Blank } from '../controls/Blank.tsx'
+import { Button } from '../controls/Button.tsx'
+import { useSession } from '../context.ts'
+import { useAskAgent } from './ask-agent.ts'
+import { ErrorBar } from './error-bar.tsx'
+import { Failed } from './failed.tsx'
+import { isStarting } from './phase-view.ts'
+import { PreviewFrame } from './preview-frame.tsx'
+import { usePreview, usePreviewState, type SendCommand } from './preview-state.ts'
+import { PreviewToolbar } from './preview-toolbar.tsx'
+import { Starting } from './starting.tsx'
+import styles from './preview-pane.module.css'
+
+/** True once the runtime can show the preview in a tab of its own. */
+function useCanOpenTab(ready: boolean): boolean {
+  const { host } = useSession()
+  const [can, setCan] = useState(false)
+  useEffect(() => {
+    if (!ready) return
+    const stop = new AbortController()
+    host.ready(stop.signal).then(
+      ({ abilities }) => setCan(abilities.previewInTab),
+      // The phase says why; there is nothing to open until it changes.
+      () => setCan(false),
+    )
+    return () => stop.abort()
+  }, [host, ready])
+  return can
+}
+
+/** The running app, or the state that keeps it from running, its reason and the next step. */
+export function PreviewPane() {
+  const { host } = useSession()
+  const preview = usePreview()
+  const phase = useStore(host.store, (state) => state.phase)
+  const generation = useStore(host.store, (state) => state.previewGeneration)
+  const frame = useRef<HTMLIFrameElement>(null)
+  const url = phase.name === 'ready' ? phase.url : undefined
+  const canOpenTab = useCanOpenTab(url !== undefined)
+
+  const send: SendCommand = (command) => {
+    if (url === undefined || !frame.current) return
+    const { heard, path } = preview.store.getState()
+    if (heard) {
+      frame.current.contentWindow?.postMessage(commandData(command), new URL(url).origin)
+    } else if (command.type === 'navigate' || command.type === 'reload') {
+      // A page that is not listening (it broke while loading) can still be replaced.
+      const target = command.type === 'navigate' ? command.path : path
+      preview.loading(target)
+      frame.current.src = new URL(target, url).href
+    }
+  }
+
+  return (
+    <section className={styles.pane} aria-label="Preview">
+      <PreviewToolbar url={url} canOpenTab={canOpenTab} send={send} />
+      {url === undefined ? (
+        <NoPage phase={phase} />
+      ) : (
+        <Stage>
+          <PreviewFrame key={`${url} ${generation}`} url={url} frame={frame} />
+          <EmptyPage send={send} />
+        </Stage>
+      )}
+      {url !== undefined && <ErrorBar />}
+    </section>
+  )
+}
+
+function Stage({ children }: { readonly children: ReactNode }) {
+  const width = usePreviewState((state) => state.width)
+  return (
+    <div className={styles.stage} data-width={width}>
+      <div className={styles.page}>{children}</div>
+    </div>
+  )
+}
+
+/** The watchdog: a page that settled and drew nothing. */
+function EmptyPage({ send }: { readonly send: SendCommand }) {
+  const { host } = useSession()
+  const { busy, ask } = useAskAgent()
+  const empty = usePreviewState((state) => state.empty)
+  const path = usePreviewState((state) => state.path)
+  const failing = useStore(host.store, (state) => state.previewErrors.length > 0)
+  if (!empty) return null
+  return (
+    <Blank
+      icon={SquareDashed}
+      role="status"
+      className={styles.over}
+      title="The page is empty"
+      text={
+        failing ? (
+          'The app reported an error and drew nothing.'
+        ) : (
+          <>
+            The app started without errors, but <code>{path}</code> drew nothing. The route may be
+            missing.
+          </>
+        )
+      }
+      actions={
+        <>
+          <Button
+            variant="primary"
+            spark
+            disabled={busy}
+            onClick={() =>
+              ask(`The page at ${path} draws nothing in the preview. Find out why and fix it.`)
+            }
+          >
+            Find out why
+          </Button>
+          {path !== '/' && (
+            <Button onClick={() => send({ type: 'navigate', path: '/' })}>Go to /</Button>
+          )}
+        </>
+      }
+    />
+  )
+}
+
+function NoPage({ phase }: { readonly phase: HostPhase }) {
+  const { host } = useSession()
+  const { busy, ask } = useAskAgent()
+  if (isStarting(phase)) return <Starting phase={phase} />
+  if (phase.name === 'failed') return <Failed phase={phase} />
+  if (phase.name === 'no-server') {
+    return (
+      <Blank
+        icon={MonitorOff}
+        className={styles.fill}
+        title="Nothing to preview"
+        text={phase.reason}
+        actions={
+          <>
+            <Button
+              variant="primary"
+              spark
+              disabled={busy}
+              onClick={() =>
+                ask('This project has no dev server. Add a dev script that serves it.')
+              }
+            >
+              Add a dev server
+            </Button>
+            <Button onClick={() => host.act('restart-server')}>Look again</Button>
+          </>
+        }
+      />
+    )
+  }
+  return (
+    <Blank
+      className={styles.fill}
+      title="The preview has not started"
+      actions={
+        <Button variant="primary" onClick={() => host.start()}>
+          Start it
+        </Button>
+      }
+    />
+  )
+}

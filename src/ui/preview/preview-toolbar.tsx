@@ -1,0 +1,105 @@
+import { ArrowLeft, ExternalLink, Monitor, RotateCw, Smartphone, Tablet } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../controls/Button.tsx'
+import { Segmented } from '../controls/Segmented.tsx'
+import { usePreview, usePreviewState, typedPath, type SendCommand } from './preview-state.ts'
+import styles from './preview-toolbar.module.css'
+
+interface PreviewToolbarProps {
+  /** Where the app is served; undefined while it is not. */
+  readonly url: string | undefined
+  readonly canOpenTab: boolean
+  readonly send: SendCommand
+}
+
+const WIDTHS = [
+  { value: 'phone', label: 'Phone, 390', icon: Smartphone },
+  { value: 'tablet', label: 'Tablet, 768', icon: Tablet },
+  { value: 'full', label: 'Whole pane', icon: Monitor },
+] as const
+
+export function PreviewToolbar({ url, canOpenTab, send }: PreviewToolbarProps) {
+  const preview = usePreview()
+  const width = usePreviewState((state) => state.width)
+  const path = usePreviewState((state) => state.path)
+  const off = url === undefined
+  return (
+    <div className={styles.bar}>
+      <Button
+        variant="ghost"
+        iconOnly
+        icon={ArrowLeft}
+        label="Back"
+        className={styles.back}
+        disabled={off}
+        onClick={() => send({ type: 'back' })}
+      />
+      <Button
+        variant="ghost"
+        iconOnly
+        icon={RotateCw}
+        label="Reload"
+        disabled={off}
+        onClick={() => send({ type: 'reload' })}
+      />
+      <Address key={path} path={path} url={url} send={send} />
+      <Segmented
+        label="Width"
+        choices={WIDTHS}
+        value={width}
+        onChange={(next) => preview.setWidth(next)}
+        iconsOnly
+        className={styles.widths}
+      />
+      {canOpenTab && url !== undefined && (
+        <Button
+          variant="ghost"
+          iconOnly
+          icon={ExternalLink}
+          label="Open in a new tab"
+          onClick={() => window.open(new URL(path, url), '_blank', 'noopener')}
+        />
+      )}
+    </div>
+  )
+}
+
+interface AddressProps {
+  readonly path: string
+  readonly url: string | undefined
+  readonly send: SendCommand
+}
+
+/** The page's path; Enter goes there, Escape puts it back. */
+function Address({ path, url, send }: AddressProps) {
+  const [bad, setBad] = useState(false)
+  const origin = url === undefined ? '' : new URL(url).origin
+  return (
+    <label className={styles.address} data-off={url === undefined}>
+      <span className={styles.origin}>{origin.replace(/^https?:\/\//, '')}</span>
+      <input
+        className={styles.path}
+        aria-label="Address"
+        aria-invalid={bad}
+        title={bad ? 'A path on this app, such as /week' : undefined}
+        defaultValue={path}
+        disabled={url === undefined}
+        spellCheck={false}
+        autoCapitalize="off"
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onChange={() => setBad(false)}
+        onBlur={({ currentTarget }) => {
+          currentTarget.value = path
+          setBad(false)
+        }}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Escape') currentTarget.blur()
+          if (key !== 'Enter') return
+          const typed = typedPath(currentTarget.value, origin)
+          setBad(typed === undefined)
+          if (typed !== undefined) send({ type: 'navigate', path: typed })
+        }}
+      />
+    </label>
+  )
+}

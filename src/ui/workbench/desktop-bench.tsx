@@ -1,0 +1,163 @@
+import { AppWindow, CodeXml } from 'lucide-react'
+import { useEffect } from 'react'
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
+import Chat from '../chat/chat.tsx'
+import { Dot } from '../controls/Dot.tsx'
+import { Sheet } from '../controls/Sheet.tsx'
+import { Tab, Tabs, TabSheet, TabStrip } from '../controls/Tabs.tsx'
+import { EditorPane } from '../editor/editor-pane.tsx'
+import { useWriting } from '../editor/live-files.ts'
+import { FilesPanel } from '../files/files-panel.tsx'
+import { recall, remember } from '../local-storage.ts'
+import { PreviewPane } from '../preview/preview-pane.tsx'
+import { Drawer, DrawerStatus } from './drawer.tsx'
+import { HomeLink, ProjectMenu, RuntimeStatus, SettingsButton, ThemeButton } from './header.tsx'
+import { useMedia } from './media.ts'
+import { PaneBoundary } from './pane-boundary.tsx'
+import { useViewState, useWorkbenchView } from './view.ts'
+import styles from './desktop-bench.module.css'
+
+/** The chat on the bench, the sheet beside it, the drawer at the sheet's foot. Sizes in pixels. */
+export function DesktopBench() {
+  const isNarrow = useMedia('(max-width: 1180px)')
+  const layout = useDefaultLayout({ id: 'tabsmith:bench', panelIds: ['chat', 'work'] })
+  return (
+    <Group {...layout} orientation="horizontal" className={styles.bench}>
+      <Panel
+        id="chat"
+        defaultSize={isNarrow ? 348 : 400}
+        minSize={300}
+        maxSize="50%"
+        groupResizeBehavior="preserve-pixel-size"
+        className={styles.side}
+      >
+        <header className={styles.headLeft}>
+          <HomeLink />
+          <ProjectMenu />
+          <span className={styles.grow} />
+          <RuntimeStatus short={isNarrow} />
+        </header>
+        <div className={styles.chat}>
+          <PaneBoundary what="The chat">
+            <Chat />
+          </PaneBoundary>
+        </div>
+      </Panel>
+      <Separator className={styles.seam} aria-label="Width of the chat" />
+      <Panel id="work" minSize={380} className={styles.side}>
+        <Work />
+      </Panel>
+    </Group>
+  )
+}
+
+function Work() {
+  const view = useWorkbenchView()
+  const sheet = useViewState((state) => state.sheet)
+  const writing = useWriting()
+  return (
+    <Tabs
+      className={styles.work}
+      value={sheet}
+      onChange={(value) => view.showView(value === 'code' ? 'code' : 'preview')}
+    >
+      <TabStrip
+        label="View"
+        className={styles.headRight}
+        trailing={
+          <div className={styles.actions}>
+            <ThemeButton />
+            <SettingsButton />
+          </div>
+        }
+      >
+        <Tab value="preview" icon={AppWindow}>
+          Preview
+        </Tab>
+        <Tab value="code" icon={CodeXml}>
+          Code
+          {writing !== undefined && <Dot hot />}
+        </Tab>
+      </TabStrip>
+      <Sheet className={styles.sheet}>
+        <SheetWithDrawer />
+      </Sheet>
+    </Tabs>
+  )
+}
+
+/** Height of the drawer's strip, in pixels: all that is left of it when it is closed. */
+const STRIP = 34
+const DRAWER_HEIGHT = 'tabsmith:drawer'
+
+function SheetWithDrawer() {
+  const view = useWorkbenchView()
+  const open = useViewState((state) => state.drawerOpen)
+  const panel = usePanelRef()
+
+  useEffect(() => {
+    if (!panel.current || panel.current.isCollapsed() === !open) return
+    if (open) panel.current.resize(Number(recall(DRAWER_HEIGHT) ?? 220))
+    else panel.current.collapse()
+  }, [open, panel])
+
+  return (
+    <Group orientation="vertical" className={styles.fill}>
+      <Panel id="views" minSize={160} className={styles.views}>
+        <TabSheet value="preview" face="none" keep className={styles.pane}>
+          <PaneBoundary what="The preview">
+            <PreviewPane />
+          </PaneBoundary>
+        </TabSheet>
+        <TabSheet value="code" face="none" keep className={styles.pane}>
+          <CodePane />
+        </TabSheet>
+      </Panel>
+      <Separator className={styles.drawerSeam} aria-label="Height of the panel" />
+      <Panel
+        id="drawer"
+        panelRef={panel}
+        collapsible
+        collapsedSize={STRIP}
+        defaultSize={STRIP}
+        minSize={120}
+        maxSize="70%"
+        groupResizeBehavior="preserve-pixel-size"
+        className={styles.side}
+        onResize={({ inPixels }, _id, before) => {
+          if (before === undefined) return
+          const isOpen = inPixels > STRIP + 1
+          view.toggleDrawer(isOpen)
+          if (isOpen) remember(DRAWER_HEIGHT, String(Math.round(inPixels)))
+        }}
+      >
+        <Drawer open={open} trailing={<DrawerStatus />} />
+      </Panel>
+    </Group>
+  )
+}
+
+function CodePane() {
+  const isNarrow = useMedia('(max-width: 1180px)')
+  const layout = useDefaultLayout({ id: 'tabsmith:code', panelIds: ['files', 'editor'] })
+  return (
+    <Group {...layout} orientation="horizontal" className={styles.fill}>
+      <Panel
+        id="files"
+        defaultSize={isNarrow ? 176 : 212}
+        minSize={140}
+        maxSize="50%"
+        groupResizeBehavior="preserve-pixel-size"
+        className={styles.files}
+      >
+        <PaneBoundary what="The file tree">
+          <FilesPanel />
+        </PaneBoundary>
+      </Panel>
+      <Separator className={styles.filesSeam} aria-label="Width of the files" />
+      <Panel id="editor" minSize={200} className={styles.editor}>
+        <EditorPane />
+      </Panel>
+    </Group>
+  )
+}

@@ -1,0 +1,151 @@
+import { ChevronDown, Contrast, Copy, Pencil, Settings2 } from 'lucide-react'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import { asFailure } from '#failure.ts'
+import { Button } from '../controls/Button.tsx'
+import { Dialog } from '../controls/Dialog.tsx'
+import { Field } from '../controls/Field.tsx'
+import { Input } from '../controls/Input.tsx'
+import { Mark } from '../controls/Mark.tsx'
+import { Menu, MenuItem } from '../controls/Menu.tsx'
+import { Pill } from '../controls/Pill.tsx'
+import { showToast } from '../controls/toasts.ts'
+import { useApp, useSession } from '../context.ts'
+import { phaseSummary } from '../preview/phase-view.ts'
+import { openSettings } from '../settings/open.ts'
+import { faceOf } from '../theme.ts'
+import styles from './header.module.css'
+
+/** The way home; its mouth glows while the agent works. */
+export function HomeLink() {
+  const { agent } = useSession()
+  const busy = useStore(agent.store, (state) => state.busy)
+  return (
+    <a className={styles.home} href="#/" aria-label="All projects">
+      <Mark hot={busy} />
+    </a>
+  )
+}
+
+const sayFailure = (thrown: unknown) =>
+  showToast({ tone: 'bad', message: asFailure(thrown).message })
+
+/** The project's name, and what can be done with the whole project. */
+export function ProjectMenu() {
+  const app = useApp()
+  const { project } = useSession()
+  const { id, name } = useStore(project)
+  const [renaming, setRenaming] = useState(false)
+
+  const duplicate = () => {
+    app.duplicateProject(id).then((copy) => {
+      window.location.hash = `#/p/${copy}`
+    }, sayFailure)
+  }
+
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button variant="ghost" className={styles.project}>
+            <span className={styles.name}>{name}</span>
+            <ChevronDown size={14} aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>
+          Rename
+        </MenuItem>
+        <MenuItem icon={Copy} onSelect={duplicate}>
+          Duplicate
+        </MenuItem>
+      </Menu>
+      {renaming && (
+        <RenameDialog
+          name={name}
+          onClose={() => setRenaming(false)}
+          onRename={(next) => {
+            setRenaming(false)
+            app.renameProject(id, next).catch(sayFailure)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+interface RenameDialogProps {
+  readonly name: string
+  readonly onClose: () => void
+  readonly onRename: (name: string) => void
+}
+
+function RenameDialog({ name, onClose, onRename }: RenameDialogProps) {
+  const [typed, setTyped] = useState(name)
+  const next = typed.trim()
+  return (
+    <Dialog
+      open
+      width="s"
+      title="Rename project"
+      onClose={onClose}
+      onSubmit={() => next !== '' && onRename(next)}
+      foot={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" disabled={next === ''}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <Field label="Project name">
+        <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoFocus />
+      </Field>
+    </Dialog>
+  )
+}
+
+/** Where the runtime is, in two words. */
+export function RuntimeStatus({ short = false }: { readonly short?: boolean }) {
+  const { host } = useSession()
+  const phase = useStore(host.store, (state) => state.phase)
+  const kind = useStore(host.store, (state) => state.kind)
+  const summary = phaseSummary({ phase, kind })
+  return (
+    <div role="status" aria-label="Runtime" className={styles.status}>
+      <Pill tone={summary.tone} dot title={summary.text}>
+        {short ? summary.short : summary.text}
+      </Pill>
+    </div>
+  )
+}
+
+export function ThemeButton() {
+  const { settings } = useApp()
+  const theme = useStore(settings.store, (state) => state.theme)
+  const other = faceOf(theme) === 'dark' ? 'light' : 'dark'
+  return (
+    <Button
+      variant="ghost"
+      iconOnly
+      icon={Contrast}
+      label={`Switch to the ${other} theme`}
+      onClick={() => void settings.setTheme(other).catch(sayFailure)}
+    />
+  )
+}
+
+export function SettingsButton() {
+  return (
+    <Button
+      variant="ghost"
+      iconOnly
+      icon={Settings2}
+      label="Settings"
+      onClick={() => openSettings()}
+    />
+  )
+}

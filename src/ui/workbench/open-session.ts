@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react'
+import type { App } from '#projects/app.ts'
+import type { Session } from '#projects/session.ts'
+import { asFailure, type Failure } from '#failure.ts'
+
+export type Opening =
+  | { readonly name: 'opening' }
+  | { readonly name: 'open'; readonly session: Session }
+  | { readonly name: 'failed'; readonly failure: Failure }
+
+/** How many mounted pages show a project. */
+const holders = new Map<string, number>()
+
+function hold(id: string, by: 1 | -1): number {
+  const count = (holders.get(id) ?? 0) + by
+  holders.set(id, count)
+  return count
+}
+
+/**
+ * Opens a project for as long as the page shows it, and closes it when the
+ * page is left, but not when React only mounts the same page anew.
+ */
+export function useOpenSession(app: App, id: string): Opening {
+  const [opening, setOpening] = useState<Opening>({ name: 'opening' })
+
+  useEffect(() => {
+    let left = false
+    hold(id, 1)
+    const opened = app.openProject(id)
+    opened.then(
+      (session) => {
+        if (left) return
+        session.host.start()
+        setOpening({ name: 'open', session })
+      },
+      (thrown: unknown) => {
+        if (!left) setOpening({ name: 'failed', failure: asFailure(thrown) })
+      },
+    )
+    return () => {
+      left = true
+      if (hold(id, -1) > 0) return
+      setTimeout(() => {
+        if (holders.get(id) !== 0) return
+        opened.then(
+          (session) => session.close(),
+          () => undefined, // Never opened, so there is nothing to close.
+        )
+      })
+    }
+  }, [app, id])
+
+  return opening
+}

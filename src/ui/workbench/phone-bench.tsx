@@ -1,0 +1,180 @@
+import {
+  AppWindow,
+  CodeXml,
+  Contrast,
+  Ellipsis,
+  MessageSquare,
+  PanelLeft,
+  Settings2,
+  SquareTerminal,
+  type LucideIcon,
+} from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import Chat from '../chat/chat.tsx'
+import { Button } from '../controls/Button.tsx'
+import { classes } from '../controls/classes.ts'
+import { Count } from '../controls/Count.tsx'
+import { Dot } from '../controls/Dot.tsx'
+import { Icon } from '../controls/Icon.tsx'
+import { Menu, MenuItem } from '../controls/Menu.tsx'
+import { useApp, useSession } from '../context.ts'
+import { EditorPane } from '../editor/editor-pane.tsx'
+import { useWriting } from '../editor/live-files.ts'
+import { FilesPanel } from '../files/files-panel.tsx'
+import { PreviewPane } from '../preview/preview-pane.tsx'
+import { openSettings } from '../settings/open.ts'
+import { faceOf } from '../theme.ts'
+import { Drawer, SaveStatus } from './drawer.tsx'
+import { HomeLink, ProjectMenu, RuntimeStatus } from './header.tsx'
+import { PaneBoundary } from './pane-boundary.tsx'
+import { useViewState, useWorkbenchView, type View } from './view.ts'
+import styles from './phone-bench.module.css'
+
+/** One pane fills the screen; the navigation is the tab turned over, hanging from the sheet it opened. */
+export function PhoneBench() {
+  const shown = useViewState((state) => state.view)
+  return (
+    <div className={styles.phone}>
+      <header className={styles.head}>
+        <HomeLink />
+        <ProjectMenu />
+        <RuntimeStatus short />
+        <span className={styles.grow} />
+        <MoreMenu />
+      </header>
+      <div className={classes(styles.sheet, shown === 'chat' && styles.chat)}>
+        <Pane of="chat" what="The chat">
+          <Chat />
+        </Pane>
+        <Pane of="preview" what="The preview">
+          <PreviewPane />
+        </Pane>
+        <Pane of="code" what="The code">
+          <PhoneCode />
+        </Pane>
+        <Pane of="output" what="The output">
+          <Drawer open={shown === 'output'} trailing={<SaveStatus />} />
+        </Pane>
+      </div>
+      <Navigation />
+    </div>
+  )
+}
+
+interface PaneProps {
+  readonly of: View
+  readonly what: string
+  readonly children: ReactNode
+}
+
+/** Stays mounted while hidden: the app keeps running, the editor its cursor. */
+function Pane({ of, what, children }: PaneProps) {
+  const shown = useViewState((state) => state.view === of)
+  return (
+    <div className={styles.pane} hidden={!shown}>
+      <PaneBoundary what={what}>{children}</PaneBoundary>
+    </div>
+  )
+}
+
+function PhoneCode() {
+  const activeFile = useViewState((state) => state.activeFile)
+  const [listing, setListing] = useState(false)
+  const [listedFor, setListedFor] = useState(activeFile)
+  // Choosing a file is what the list was opened for.
+  if (activeFile !== listedFor) {
+    setListedFor(activeFile)
+    setListing(false)
+  }
+  const showFiles = listing || activeFile === undefined
+  return (
+    <>
+      <div className={styles.bar}>
+        <Button
+          variant="ghost"
+          icon={PanelLeft}
+          pressed={showFiles}
+          onClick={() => setListing(!listing)}
+        >
+          Files
+        </Button>
+      </div>
+      <div className={styles.fill} hidden={!showFiles}>
+        <FilesPanel />
+      </div>
+      <div className={styles.fill} hidden={showFiles}>
+        <EditorPane />
+      </div>
+    </>
+  )
+}
+
+function MoreMenu() {
+  const { settings } = useApp()
+  const theme = useStore(settings.store, (state) => state.theme)
+  const other = faceOf(theme) === 'dark' ? 'light' : 'dark'
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button variant="ghost" iconOnly icon={Ellipsis} label="More" className={styles.more} />
+      }
+    >
+      <MenuItem icon={Contrast} onSelect={() => void settings.setTheme(other)}>
+        {other === 'dark' ? 'Dark theme' : 'Light theme'}
+      </MenuItem>
+      <MenuItem icon={Settings2} onSelect={() => openSettings()}>
+        Settings
+      </MenuItem>
+    </Menu>
+  )
+}
+
+function Navigation() {
+  const { agent, host } = useSession()
+  const busy = useStore(agent.store, (state) => state.busy)
+  const errors = useStore(host.store, (state) => state.previewErrors.length)
+  const onChat = useViewState((state) => state.view === 'chat')
+  const writing = useWriting()
+  return (
+    <div className={classes(styles.nav, onChat && styles.chat)} role="tablist" aria-label="Panes">
+      <NavItem view="chat" icon={MessageSquare} label="Chat">
+        {busy && <Dot hot />}
+      </NavItem>
+      <NavItem view="preview" icon={AppWindow} label="Preview" />
+      <NavItem view="code" icon={CodeXml} label="Code">
+        {writing !== undefined && <Dot hot />}
+      </NavItem>
+      <NavItem view="output" icon={SquareTerminal} label="Output">
+        {errors > 0 && <Count of={errors} tone="bad" />}
+      </NavItem>
+    </div>
+  )
+}
+
+interface NavItemProps {
+  readonly view: View
+  readonly icon: LucideIcon
+  readonly label: string
+  readonly children?: ReactNode
+}
+
+function NavItem({ view, icon, label, children }: NavItemProps) {
+  const workbench = useWorkbenchView()
+  const on = useViewState((state) => state.view === view)
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-label={label}
+      aria-selected={on}
+      className={classes(styles.navItem, on && styles.navOn)}
+      onClick={() => workbench.showView(view)}
+    >
+      <Icon of={icon} size={20} />
+      {label}
+      {children && <span className={styles.badge}>{children}</span>}
+    </button>
+  )
+}

@@ -1,0 +1,128 @@
+import { FolderX, HardDrive } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Failure } from '#failure.ts'
+import type { Session } from '#projects/session.ts'
+import { Blank } from '../controls/Blank.tsx'
+import { Button } from '../controls/Button.tsx'
+import { Skeleton } from '../controls/Skeleton.tsx'
+import { SessionContext, useApp } from '../context.ts'
+import { createLiveFiles, LiveFilesContext } from '../editor/live-files.ts'
+import { createPreview, PreviewContext } from '../preview/preview-state.ts'
+import { DesktopBench } from './desktop-bench.tsx'
+import { useMedia } from './media.ts'
+import { useOpenSession } from './open-session.ts'
+import { PhoneBench } from './phone-bench.tsx'
+import { createWorkbenchView, ViewContext } from './view.ts'
+import styles from './workbench-page.module.css'
+
+/** One project, open: the chat on the bench, the app and its code on the sheet. */
+export default function WorkbenchPage({ id }: { readonly id: string }) {
+  const [attempt, setAttempt] = useState(0)
+  return <Project key={`${id} ${attempt}`} id={id} onRetry={() => setAttempt(attempt + 1)} />
+}
+
+function Project({ id, onRetry }: { readonly id: string; readonly onRetry: () => void }) {
+  const app = useApp()
+  const opening = useOpenSession(app, id)
+  const name = app.projects.getState().projects.find((project) => project.id === id)?.name
+  if (opening.name === 'opening') return <OpeningPage name={name} />
+  if (opening.name === 'failed') return <FailedPage failure={opening.failure} onRetry={onRetry} />
+  return <OpenProject session={opening.session} />
+}
+
+/** What lives as long as the open project: what is shown of it, what arrives, what the preview says. */
+function createPage(session: Session) {
+  return {
+    view: createWorkbenchView(),
+    live: createLiveFiles(session.conversation, session.workspace),
+    preview: createPreview((svg) => session.setThumbnail(svg)),
+  }
+}
+
+function OpenProject({ session }: { readonly session: Session }) {
+  const isPhone = useMedia('(max-width: 759px)')
+  const [page, setPage] = useState<ReturnType<typeof createPage>>()
+
+  useEffect(() => {
+    const created = createPage(session)
+    const { view, live } = created
+    const stops = [
+      live.store.subscribe(({ files, writing }) => {
+        if (writing !== undefined && files.has(writing)) view.followFile(writing)
+      }),
+      session.agent.store.subscribe(({ busy }, before) => {
+        if (busy && !before.busy) view.followAgain()
+      }),
+    ]
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- it must be made and disposed of together
+    setPage(created)
+    return () => {
+      stops.forEach((stop) => stop())
+      live.dispose()
+      created.preview.dispose()
+    }
+  }, [session])
+
+  if (!page) return null
+  return (
+    <SessionContext value={session}>
+      <ViewContext value={page.view}>
+        <LiveFilesContext value={page.live}>
+          <PreviewContext value={page.preview}>
+            {isPhone ? <PhoneBench /> : <DesktopBench />}
+          </PreviewContext>
+        </LiveFilesContext>
+      </ViewContext>
+    </SessionContext>
+  )
+}
+
+function OpeningPage({ name }: { readonly name: string | undefined }) {
+  return (
+    <div className={styles.opening} role="status">
+      <Skeleton width="55%" />
+      <Skeleton />
+      <Skeleton width="86%" />
+      <Skeleton width="40%" />
+      <p className={styles.hint}>Opening {name ?? 'the project'}…</p>
+    </div>
+  )
+}
+
+interface FailedPageProps {
+  readonly failure: Failure
+  readonly onRetry: () => void
+}
+
+function FailedPage({ failure, onRetry }: FailedPageProps) {
+  const missing = failure.kind === 'not-found'
+  const goHome = () => (window.location.hash = '#/')
+  return (
+    <Blank
+      icon={missing ? FolderX : HardDrive}
+      tone={missing ? 'plain' : 'bad'}
+      role="alert"
+      className={styles.whole}
+      title={missing ? 'There is no such project here' : 'The project could not be opened'}
+      text={
+        missing
+          ? 'It may have been deleted, or it lives in another browser: projects stay where they were made.'
+          : `${failure.message} ${failure.hint ?? ''}`
+      }
+      actions={
+        missing ? (
+          <Button variant="primary" onClick={goHome}>
+            All projects
+          </Button>
+        ) : (
+          <>
+            <Button variant="primary" onClick={onRetry}>
+              Try again
+            </Button>
+            <Button onClick={goHome}>All projects</Button>
+          </>
+        )
+      }
+    />
+  )
+}
