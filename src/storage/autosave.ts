@@ -15,13 +15,13 @@ export interface Autosave {
   /** 'saved' means that everything that happened so far is on disk. */
   readonly store: StoreApi<SaveState>
   /** Takes every event of the agent, in order. */
-  handle(event: AgentEvent): void
+  readonly handle: (event: AgentEvent) => void
   /** Writes what waits. Resolves when it is stored or has failed (see `store`); never rejects. */
-  flush(): Promise<void>
+  readonly flush: () => Promise<void>
   /** Tries again after 'failed'. */
-  retry(): void
+  readonly retry: () => void
   /** Flushes and lets go of the workspace. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface AutosaveOptions {
