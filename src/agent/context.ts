@@ -68,7 +68,7 @@ function leaveOut(message: ModelMessage, pruned: ReadonlySet<string>): ModelMess
     ...message,
     content: message.content.map((part) =>
       part.type === 'tool-result' && pruned.has(part.toolCallId)
-        ? { ...part, output: { type: 'text', value: LEFT_OUT } }
+        ? { ...part, output: { type: 'text' as const, value: LEFT_OUT } }
         : part,
     ),
   }

@@ -64,5 +64,7 @@ function resultOf(part: ToolPart): ToolContent[number] {
     toolName: part.tool,
     // An empty result is refused by some servers.
     output: { type: 'text', value: part.result?.output || (part.result ? 'Done.' : INTERRUPTED) },
+    // Stays here (a provider reads its own options only), but a scripted model must know.
+    ...(part.result?.status !== 'ok' && { providerOptions: { tabsmith: { unfinished: true } } }),
   }
 }

@@ -21,6 +21,7 @@ export interface Command {
   output(): string
   /** Resolves when it ended and its output is read, or rejects with the Failure that took its runtime away. */
   readonly ended: Promise<number>
+  /** Told of what was printed so far, then of every chunk. */
   onOutput(listener: (chunk: string) => void): () => void
   kill(): void
 }
@@ -112,6 +113,7 @@ function follow(id: string, line: string, background: boolean, process: Process)
     exitCode: () => exitCode,
     output: () => plainOutput(raw),
     onOutput: (listener) => {
+      if (raw !== '') listener(raw)
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
