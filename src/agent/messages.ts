@@ -58,13 +58,14 @@ function stepMessages(parts: readonly Part[], sameModel: boolean): ModelMessage[
 }
 
 function resultOf(part: ToolPart): ToolContent[number] {
+  const status = part.result?.status ?? 'stopped'
   return {
     type: 'tool-result',
     toolCallId: part.callId,
     toolName: part.tool,
     // An empty result is refused by some servers.
     output: { type: 'text', value: part.result?.output || (part.result ? 'Done.' : INTERRUPTED) },
-    // Stays here (a provider reads its own options only), but a scripted model must know.
-    ...(part.result?.status !== 'ok' && { providerOptions: { tabsmith: { unfinished: true } } }),
+    // Stays here (a provider reads only its own options): a scripted model goes by it.
+    ...(status !== 'ok' && { providerOptions: { tabsmith: { status } } }),
   }
 }
