@@ -52,7 +52,6 @@ export const sampleSteps: readonly ScriptedStep[] = [
     ),
     call('list'),
     call('read', { path: 'src/App.tsx' }),
-    call('read', { path: 'src/App.css' }),
     call('read', { path: 'src/index.css' }),
   ],
   [
@@ -79,7 +78,13 @@ export const sampleSteps: readonly ScriptedStep[] = [
       new: '<title>Daybook</title>',
     }),
   ],
-  [say('Last, the page itself.'), write('src/App.css'), write('src/App.tsx')],
+  [
+    say('Last, the page itself.'),
+    call('read', { path: 'src/App.css' }),
+    write('src/App.css'),
+    call('read', { path: 'src/App.tsx' }),
+    write('src/App.tsx'),
+  ],
   [say('Let me check the types and what the preview says.'), call('check')],
   [
     say(

@@ -49,8 +49,11 @@ const textOf = (events: readonly ModelEvent[]) =>
 const callsOf = (events: readonly ModelEvent[]) =>
   events.filter((event) => event.type === 'tool-call')
 
+type ProviderOptions = Record<string, Record<string, string>>
+const refused: ProviderOptions = { tabsmith: { status: 'refused' } }
+
 /** What a loop would send next: the answer, and a result for each call. */
-function answered(events: readonly ModelEvent[], output: 'text' | 'error-text' = 'text') {
+function answered(events: readonly ModelEvent[], providerOptions?: ProviderOptions) {
   const calls = callsOf(events)
   const assistant: ModelMessage = {
     role: 'assistant',
@@ -70,7 +73,8 @@ function answered(events: readonly ModelEvent[], output: 'text' | 'error-text' =
       type: 'tool-result' as const,
       toolCallId: callId,
       toolName: tool,
-      output: { type: output, value: 'x' },
+      output: { type: 'text' as const, value: 'x' },
+      ...(providerOptions && { providerOptions }),
     })),
   }
   return calls.length > 0 ? [assistant, results] : [assistant]
@@ -113,24 +117,31 @@ describe('the scripted model', () => {
     expect(new Set(ids).size).toBe(3)
   })
 
-  it('does again what a stop left undone, and nothing else', async () => {
+  it('does again what a stop left undone, and reads anew', async () => {
     const first = await play(request())
     const [assistant, results] = answered(first)
     if (assistant?.role !== 'assistant' || results?.role !== 'tool') throw new Error('no calls')
     const [listed, read] = results.content
     if (listed?.type !== 'tool-result' || read?.type !== 'tool-result') throw new Error('no result')
-    const stopped = { ...read, output: { type: 'error-text' as const, value: 'Stopped.' } }
-    const resumed = await play(request(assistant, { role: 'tool', content: [listed, stopped] }))
-    expect(callsOf(resumed)).toMatchObject([{ tool: 'read', input: { path: 'a.ts' } }])
+    const notListed = { ...listed, providerOptions: { tabsmith: { status: 'stopped' } } }
+    const resumed = await play(request(assistant, { role: 'tool', content: [notListed, read] }))
+    expect(callsOf(resumed)).toMatchObject([{ tool: 'list' }, { tool: 'read' }])
+    const listedAfter = request(
+      assistant,
+      { role: 'tool', content: [notListed, read] },
+      ...answered(resumed),
+    )
+    expect(callsOf(await play(listedAfter))).toMatchObject([{ tool: 'write' }])
   })
 
   it('goes on after a call was refused twice', async () => {
-    const first = await play(request())
-    const once = answered(first, 'error-text')
-    const again = await play(request(...once))
-    expect(callsOf(again)).toHaveLength(2)
-    const third = await play(request(...once, ...answered(again, 'error-text')))
-    expect(callsOf(third)).toMatchObject([{ tool: 'write' }])
+    const history: ModelMessage[] = []
+    for (let tries = 0; tries < 2; tries++) {
+      const events = await play(request(...history))
+      expect(callsOf(events)).toMatchObject([{ tool: 'list' }, { tool: 'read' }])
+      history.push(...answered(events, refused))
+    }
+    expect(callsOf(await play(request(...history)))).toMatchObject([{ tool: 'write' }])
   })
 
   it('says its last words again when they were cut off', async () => {

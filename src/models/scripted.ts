@@ -31,6 +31,8 @@ export const afterScript =
   'To build with a real model, open Settings, choose a provider and paste your API key ' +
   '(or give the address of a model on your own machine), then start a project from the home page.'
 
+/** How often a call is made that is refused; after that it would not help. */
+const TRIES = 2
 /** One screen frame, in milliseconds: finer deltas would not be seen. */
 const FRAME = 16
 /** Characters of a delta where there is no pace. */
@@ -64,7 +66,10 @@ export function createScriptedModel(
 /** No model, no tokens. */
 const nothing = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, reasoningTokens: 0 }
 
-/** The first step that is not done, without the calls that are. */
+/**
+ * The first step that is not done, without the calls that are. Files are read
+ * anew: a page that was reloaded has forgotten what was read.
+ */
 function nextParts(
   steps: readonly ScriptedStep[],
   messages: readonly ModelMessage[],
@@ -74,7 +79,9 @@ function nextParts(
     const calls = step.filter((part) => part.type === 'call')
     const open = calls.filter((part) => !isDone(part, history))
     if (open.length > 0) {
-      return step.filter((part) => part.type !== 'call' || open.includes(part))
+      return step.filter(
+        (part) => part.type !== 'call' || part.tool === 'read' || open.includes(part),
+      )
     }
     const texts = step.filter((part) => part.type === 'text')
     const said = texts.every((part) => history.texts.some((text) => text.includes(part.text)))
@@ -88,18 +95,19 @@ interface History {
   readonly calls: readonly {
     readonly tool: string
     readonly input: unknown
-    readonly ok: boolean
+    /** As the agent notes it with the result (see agent/messages.ts). */
+    readonly status: string
   }[]
 }
 
 function readHistory(messages: readonly ModelMessage[]): History {
-  const succeeded = new Set<string>()
+  const statuses = new Map<string, string>()
   for (const message of messages) {
     if (message.role !== 'tool') continue
     for (const part of message.content) {
-      if (part.type === 'tool-result' && !part.output.type.startsWith('error')) {
-        succeeded.add(part.toolCallId)
-      }
+      if (part.type !== 'tool-result') continue
+      const status = part.providerOptions?.['tabsmith']?.['status']
+      statuses.set(part.toolCallId, typeof status === 'string' ? status : 'ok')
     }
   }
   const said = messages.flatMap((message) => {
@@ -111,20 +119,20 @@ function readHistory(messages: readonly ModelMessage[]): History {
   })
   return {
     texts: said.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
-    calls: said.flatMap((part) =>
-      part.type === 'tool-call'
-        ? [{ tool: part.toolName, input: part.input, ok: succeeded.has(part.toolCallId) }]
-        : [],
-    ),
+    calls: said.flatMap((part) => {
+      if (part.type !== 'tool-call') return []
+      const status = statuses.get(part.toolCallId) ?? 'stopped'
+      return [{ tool: part.toolName, input: part.input, status }]
+    }),
   }
 }
 
-/** Succeeded, or refused twice: a refusal that comes back will not go away by asking again. */
 function isDone(call: ScriptedCall, history: History): boolean {
   const tries = history.calls.filter(
     (made) => made.tool === call.tool && holds(made.input, call.input),
   )
-  return tries.length >= 2 || tries.some((made) => made.ok)
+  const refused = tries.filter((made) => made.status === 'refused')
+  return tries.some((made) => made.status === 'ok') || refused.length >= TRIES
 }
 
 /** The tool's schema may have added defaults to what the script gave. */
