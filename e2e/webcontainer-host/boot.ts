@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { PreviewScriptOptions } from '@webcontainer/api'
 import { createEnvironment, findProgram, machinePath } from './environment.ts'
-import { endFamily, findFamily, markVariable, signal } from './family.ts'
+import { endFamily, markVariable, signal } from './family.ts'
 import { createFiles, type Files } from './files.ts'
 import { commandNotFound, installJsh } from './jsh.ts'
 import { installNpm, type InstallMode } from './npm.ts'
@@ -117,8 +117,7 @@ export async function createBoot(settings: BootSettings): Promise<Boot> {
     watcher.stop()
     for (const timer of deaths) clearTimeout(timer)
     ports.clear()
-    signal(await findFamily(mark), 'SIGKILL')
-    await endFamily(mark)
+    await endFamily(mark, 0)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
  */
 export const markVariable = 'WEBCONTAINER_STAND_IN'
 
-const graceMs = 500
+const defaultGraceMs = 500
 const stepMs = 25
 
 /** The processes whose mark begins with `prefix`. */
@@ -17,14 +17,19 @@ export async function findFamily(prefix: string): Promise<number[]> {
   return pids.filter((_pid, index) => found[index]).map(Number)
 }
 
-/** Ends the family: asks first, then kills. Resolves when none is left. */
-export async function endFamily(prefix: string): Promise<void> {
-  signal(await findFamily(prefix), 'SIGTERM')
+/**
+ * Ends the family: asks first, and kills what is left after `graceMs`. Resolves when
+ * none is left. One look is not enough: a process that is just being started does not
+ * bear its mark yet.
+ */
+export async function endFamily(prefix: string, graceMs = defaultGraceMs): Promise<void> {
+  if (graceMs > 0) signal(await findFamily(prefix), 'SIGTERM')
   const deadline = Date.now() + graceMs
-  for (;;) {
+  let looksWithoutAny = 0
+  while (looksWithoutAny < 2) {
     const left = await findFamily(prefix)
-    if (left.length === 0) return
-    if (Date.now() > deadline) signal(left, 'SIGKILL')
+    looksWithoutAny = left.length === 0 ? looksWithoutAny + 1 : 0
+    if (Date.now() >= deadline) signal(left, 'SIGKILL')
     await wait(stepMs)
   }
 }

@@ -1,6 +1,7 @@
-import { spawn as spawnPty } from '@lydell/node-pty'
+import { spawn as spawnPty, type IPty } from '@lydell/node-pty'
 import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { closeSync, constants, openSync } from 'node:fs'
+import os from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TerminalSize } from './protocol.ts'
@@ -25,7 +26,7 @@ export interface Running {
 /** What shells give for a file that is there and does not run. */
 const cannotExecuteCode = 126
 /** How long output may trail the exit: a background child may hold the pipe for ever. */
-const drainMs = 200
+const drainMs = 1000
 
 /** Starts a program. Each chunk of output is complete UTF-8. */
 export function start(program: Program, onOutput: (bytes: Uint8Array) => void): Running {
@@ -47,11 +48,13 @@ function startOnPty(
     env: program.env,
     encoding: 'utf8',
   })
+  const release = holdOpen(pty)
   let ended = false
   pty.onData((text) => onOutput(new TextEncoder().encode(text)))
   const exit = new Promise<number>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
       ended = true
+      release()
       resolve(signal ? 128 + signal : exitCode)
     })
   })
@@ -64,6 +67,17 @@ function startOnPty(
       if (!ended) pty.resize(cols, rows)
     },
   }
+}
+
+/**
+ * Linux drops what nobody has read yet when the last program of a terminal ends, often
+ * the last kilobyte. So this keeps the terminal in use until its output was read.
+ */
+function holdOpen(pty: IPty): () => void {
+  // The name of the terminal's device: node-pty has it, but not in its types.
+  const device = (pty as IPty & { readonly _pty: string })._pty
+  const descriptor = openSync(device, constants.O_RDWR | constants.O_NOCTTY)
+  return () => closeSync(descriptor)
 }
 
 function startOnPipes(program: Program, onOutput: (bytes: Uint8Array) => void): Running {
@@ -90,7 +104,7 @@ function startOnPipes(program: Program, onOutput: (bytes: Uint8Array) => void): 
       resolve(cannotExecuteCode)
     })
     child.on('exit', (code, signal) => {
-      const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0)
+      const exitCode = code ?? 128 + (signal ? os.constants.signals[signal] : 0)
       void Promise.race([closed, wait(drainMs)]).then(() => resolve(exitCode))
     })
   })
