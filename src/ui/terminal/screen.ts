@@ -46,7 +46,6 @@ export function createScreen(parent: HTMLElement, options: ScreenOptions): Scree
   terminal.parser.registerOscHandler(SHELL_MARK, () => true)
   terminal.attachCustomKeyEventHandler((event) => !isClipboardKey(event, terminal))
   terminal.onData((text) => options.onInput?.(text))
-  terminal.onResize((size) => options.onResize?.(size))
   terminal.open(parent)
 
   // A hidden terminal has no size; fitting would make it two columns wide.
@@ -54,6 +53,8 @@ export function createScreen(parent: HTMLElement, options: ScreenOptions): Scree
     if (parent.clientWidth > 0 && parent.clientHeight > 0) fit.fit()
   }
   refit()
+  // Only later changes: the first size is there to be asked for.
+  terminal.onResize((size) => options.onResize?.(size))
   const observer = new ResizeObserver(refit)
   observer.observe(parent)
   const stopFaces = onFaceChange(() => (terminal.options.theme = terminalColours(parent)))

@@ -102,7 +102,14 @@ function RenameDialog({ name, onClose, onRename }: RenameDialogProps) {
       }
     >
       <Field label="Project name">
-        <Input value={typed} onChange={(event) => setTyped(event.target.value)} autoFocus />
+        {(wires) => (
+          <Input
+            {...wires}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoFocus
+          />
+        )}
       </Field>
     </Dialog>
   )
