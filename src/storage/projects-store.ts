@@ -75,7 +75,6 @@ export function createProjectsStore(database: Database): ProjectsStore {
   }
 }
 
-/** One record at a time: a project may be larger than what should be in memory twice. */
 async function copyContent(
   tx: WriteTransaction<(typeof PROJECT_STORES)[number]>,
   name: (typeof CONTENT_STORES)[number],
@@ -83,11 +82,12 @@ async function copyContent(
   to: string,
 ): Promise<void> {
   const store = tx.objectStore(name)
-  let cursor = await store.openCursor(ofProject(from))
-  while (cursor) {
-    await store.add({ ...cursor.value, projectId: to })
-    cursor = await cursor.continue()
-  }
+  const records = await store.getAll(ofProject(from))
+  await Promise.all(
+    records.map(async (record) => {
+      await store.add({ ...record, projectId: to })
+    }),
+  )
 }
 
 export function noSuchProject(): Failure {
