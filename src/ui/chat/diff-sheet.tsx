@@ -7,7 +7,7 @@ import { SrOnly } from '../controls/SrOnly.tsx'
 import { TabHead } from '../controls/TabHead.tsx'
 import { useWorkbenchView } from '../workbench/view.ts'
 import { Deltas } from './deltas.tsx'
-import { diffLines, type DiffLine } from './diff-lines.ts'
+import { readDiff, type DiffLine } from './read-diff.ts'
 import styles from './diff-sheet.module.css'
 
 /** A longer difference is better read in the editor. In lines. */
@@ -18,7 +18,7 @@ type FileDetails = Extract<ToolDetails, { readonly type: 'file' }>
 /** What changed in one file. Its name is the tab of the sheet, and opens it. */
 export function DiffSheet({ file }: { readonly file: FileDetails }) {
   const view = useWorkbenchView()
-  const lines = diffLines(file.diff)
+  const lines = readDiff(file.diff)
   const firstChange = lines.find(({ kind }) => kind === 'add' || kind === 'remove')?.number
   return (
     <div className={styles.frame}>

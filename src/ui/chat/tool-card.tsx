@@ -50,7 +50,7 @@ export const ToolCard = memo(function ToolCard({ id, tool, part }: Props) {
         </button>
         <ToolObject text={object} file={words.file === true} prose={words.prose === true} />
         <span className={styles.meta}>
-          {part?.result ? <Result part={part} /> : <Progress id={id} part={part} />}
+          {part?.result ? <Result part={part} object={object} /> : <Progress id={id} part={part} />}
         </span>
       </div>
       {open && part?.result && <ToolBody part={part} result={part.result} />}
@@ -87,12 +87,14 @@ function ToolObject(props: {
   )
 }
 
-function Result({ part }: { readonly part: ToolPart }) {
+function Result({ part, object }: { readonly part: ToolPart; readonly object: string }) {
   const { result, startedAt, endedAt = startedAt } = part
   if (result?.status === 'ok' && result.details?.type === 'file') {
     return <Deltas added={result.details.added} removed={result.details.removed} />
   }
-  return <>{result?.summary || duration(endedAt - startedAt)}</>
+  // A summary that only repeats the object says less than the time it took.
+  const says = result && result.summary !== object ? result.summary : ''
+  return <>{says || duration(endedAt - startedAt)}</>
 }
 
 /** Lines of a file as they stream, then the time the call takes. */

@@ -8,7 +8,7 @@ export interface DiffLine {
 const hunkStart = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/
 
 /** Reads a unified diff of one file. Lines before the first hunk are its header and are left out. */
-export function diffLines(diff: string): DiffLine[] {
+export function readDiff(diff: string): DiffLine[] {
   const lines: DiffLine[] = []
   let before = 0
   let after = 0
