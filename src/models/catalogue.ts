@@ -23,7 +23,16 @@ export const providers: readonly Provider[] = [
     baseURL: 'https://api.openai.com/v1',
     needsKey: true,
     keyURL: 'https://platform.openai.com/api-keys',
-    models: ['gpt-5.2', 'gpt-5.1', 'gpt-5', 'gpt-5-mini', 'gpt-4.1', 'gpt-4.1-mini'],
+    models: [
+      'gpt-5.2',
+      'gpt-5.5',
+      'gpt-5.4',
+      'gpt-5.4-mini',
+      'gpt-5.1',
+      'gpt-5',
+      'gpt-5-mini',
+      'gpt-4.1',
+    ],
   },
   {
     id: 'openrouter',
