@@ -7,18 +7,18 @@ import type { App } from '#projects/app.ts'
 import { AppContext } from './context.ts'
 import { classes } from './controls/classes.ts'
 import { Toaster } from './controls/Toaster.tsx'
-import { HomePage } from './home/HomePage.tsx'
+import { HomePage } from './home/home-page.tsx'
 import { settingsDialog } from './settings/open.ts'
-import { ErrorBoundary } from './shell/ErrorBoundary.tsx'
-import { NotFound } from './shell/NotFound.tsx'
-import { Notices } from './shell/Notices.tsx'
-import { PageLoading } from './shell/PageLoading.tsx'
+import { ErrorBoundary } from './shell/error-boundary.tsx'
+import { NotFound } from './shell/not-found.tsx'
+import { Notices } from './shell/notices.tsx'
+import { PageLoading } from './shell/page-loading.tsx'
 import styles from './shell/shell.module.css'
 import { restoreTheme, useTheme } from './theme.ts'
 
 // The home page must stay light: what it does not show at once is fetched when asked for.
 const WorkbenchPage = lazy(() => import('./workbench/workbench-page.tsx'))
-const SettingsDialog = lazy(() => import('./settings/SettingsDialog.tsx'))
+const SettingsDialog = lazy(() => import('./settings/settings-dialog.tsx'))
 
 restoreTheme()
 

@@ -2,7 +2,7 @@ import { KeyRound } from 'lucide-react'
 import { Button } from '../controls/Button.tsx'
 import { Icon } from '../controls/Icon.tsx'
 import { openSettings } from '../settings/open.ts'
-import styles from './KeyHint.module.css'
+import styles from './key-hint.module.css'
 
 /** At the foot of the prompt while the chosen provider has no key. */
 export function KeyHint() {

@@ -9,7 +9,7 @@ import { Menu, MenuItem, MenuLine } from '../controls/Menu.tsx'
 import { TabHead } from '../controls/TabHead.tsx'
 import { projectHue } from './project-hue.ts'
 import { relativeTime } from './relative-time.ts'
-import styles from './ProjectCard.module.css'
+import styles from './project-card.module.css'
 
 export interface ProjectCardProps {
   readonly project: ProjectRecord

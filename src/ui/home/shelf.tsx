@@ -7,12 +7,12 @@ import { Button } from '../controls/Button.tsx'
 import { Count } from '../controls/Count.tsx'
 import { Input } from '../controls/Input.tsx'
 import { Menu, MenuChoice } from '../controls/Menu.tsx'
-import { ProjectCard } from './ProjectCard.tsx'
-import { RenameDialog } from './RenameDialog.tsx'
+import { ProjectCard } from './project-card.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
 import { arrangeShelf, shelfOrders, type ShelfOrder } from './shelf-order.ts'
-import { ShelfSkeleton } from './ShelfSkeleton.tsx'
+import { ShelfSkeleton } from './shelf-skeleton.tsx'
 import { useProjectActions } from './use-project-actions.ts'
-import styles from './Shelf.module.css'
+import styles from './shelf.module.css'
 
 /** The projects of this browser. */
 export function Shelf() {
@@ -93,10 +93,7 @@ export function Shelf() {
               now={now}
               onRename={() => actions.startRename(project)}
               onDuplicate={() => void actions.duplicate(project)}
-              onDelete={() => {
-                heading.current?.focus()
-                void actions.remove(project)
-              }}
+              onDelete={() => void actions.remove(project).then(() => heading.current?.focus())}
             />
           ))}
         </ul>

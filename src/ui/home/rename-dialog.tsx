@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { asFailure } from '#failure.ts'
+import { cleanName, MAX_NAME } from '#projects/naming.ts'
 import type { ProjectRecord } from '#projects/project.ts'
 import { Button } from '../controls/Button.tsx'
 import { Dialog } from '../controls/Dialog.tsx'
@@ -18,13 +19,13 @@ export function RenameDialog({ project, onRename, onClose }: RenameDialogProps) 
   const [problem, setProblem] = useState<string>()
 
   async function submit() {
-    if (name.trim() === '') {
+    if (cleanName(name) === '') {
       setProblem('A project needs a name.')
       return
     }
     setBusy(true)
     try {
-      await onRename(name.trim())
+      await onRename(cleanName(name))
       onClose()
     } catch (error) {
       setProblem(asFailure(error).message)
@@ -55,7 +56,7 @@ export function RenameDialog({ project, onRename, onClose }: RenameDialogProps) 
           <Input
             {...wires}
             value={name}
-            maxLength={80}
+            maxLength={MAX_NAME}
             onFocus={(event) => event.target.select()}
             onChange={(event) => {
               setName(event.target.value)

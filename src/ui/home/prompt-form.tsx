@@ -2,6 +2,7 @@ import { CirclePlay } from 'lucide-react'
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import { missingSetting } from '#models/settings.ts'
+import { nameFromPrompt } from '#projects/naming.ts'
 import { useApp } from '../context.ts'
 import { Button } from '../controls/Button.tsx'
 import { Chip } from '../controls/Chip.tsx'
@@ -10,12 +11,12 @@ import { RadioTabs } from '../controls/RadioTabs.tsx'
 import { SrOnly } from '../controls/SrOnly.tsx'
 import { openSettings } from '../settings/open.ts'
 import { keepDraft, loadDraft, type Draft } from './draft.ts'
-import { KeyHint } from './KeyHint.tsx'
-import { nameFromPrompt } from './project-name.ts'
+import { KeyHint } from './key-hint.tsx'
+
 import { ideas } from './suggestions.ts'
 import { templateIcon } from './template-icon.ts'
 import { useStart } from './use-start.ts'
-import styles from './PromptForm.module.css'
+import styles from './prompt-form.module.css'
 
 const apple = /Mac|iPhone|iPad/.test(navigator.userAgent)
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { useApp } from '../context.ts'
 import { byteSize } from './byte-size.ts'
-import styles from './StorageFoot.module.css'
+import styles from './storage-foot.module.css'
 
 interface StorageUse {
   readonly used: number
@@ -26,7 +26,9 @@ async function measure(): Promise<StorageUse | undefined> {
 
 /** Where the projects are and how safe they are there. */
 export function StorageFoot() {
-  const count = useStore(useApp().projects, (state) => state.projects.length)
+  const { projects } = useApp()
+  const count = useStore(projects, (state) => state.projects.length)
+  const failed = useStore(projects, (state) => state.failure !== undefined)
   const [use, setUse] = useState<StorageUse>()
 
   useEffect(() => {
@@ -40,6 +42,7 @@ export function StorageFoot() {
     }
   }, [count])
 
+  if (failed) return null
   return (
     <footer className={styles.foot}>
       <span>

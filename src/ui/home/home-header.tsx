@@ -7,7 +7,7 @@ import { Mark } from '../controls/Mark.tsx'
 import { showToast } from '../controls/toasts.ts'
 import { openSettings } from '../settings/open.ts'
 import { faceOf } from '../theme.ts'
-import styles from './HomeHeader.module.css'
+import styles from './home-header.module.css'
 
 export function HomeHeader() {
   const { name, settings } = useApp()

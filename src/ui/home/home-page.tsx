@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
 import { useApp } from '../context.ts'
-import { HomeHeader } from './HomeHeader.tsx'
-import { PromptForm } from './PromptForm.tsx'
-import { Shelf } from './Shelf.tsx'
-import { StorageFoot } from './StorageFoot.tsx'
-import styles from './HomePage.module.css'
+import { HomeHeader } from './home-header.tsx'
+import { PromptForm } from './prompt-form.tsx'
+import { Shelf } from './shelf.tsx'
+import { StorageFoot } from './storage-foot.tsx'
+import styles from './home-page.module.css'
 
 /** Where one says what to make, and finds again what was made. */
 export function HomePage() {

@@ -1,5 +1,5 @@
 import { Skeleton } from '../controls/Skeleton.tsx'
-import styles from './ShelfSkeleton.module.css'
+import styles from './shelf-skeleton.module.css'
 
 /** The shape of the shelf while storage is read. */
 export function ShelfSkeleton() {
