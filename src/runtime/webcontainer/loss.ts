@@ -1,0 +1,79 @@
+import { Failure } from '#failure.ts'
+import { withLimit } from '../command.ts'
+
+/** How long a call to the container may take, in milliseconds. */
+const CALL_MS = 30_000
+/** A frame is dead when it leaves this many beats in a row unanswered. Long, because a busy container answers late. */
+const BEAT_MS = 5_000
+const MAX_MISSED = 4
+
+/** Whether the container is still there, and what to do with calls when it is not: they never settle by themselves. */
+export interface Loss {
+  readonly failure: Failure | undefined
+  /** Aborted when the container is gone. */
+  readonly signal: AbortSignal
+  /** Settles like `work`, or rejects with Failure 'lost', or with 'timeout' after the limit (none: `Infinity`). */
+  guard<T>(work: () => Promise<T>, limitMs?: number): Promise<T>
+  /** From now on every call rejects. Only the first reason counts. */
+  lose(failure: Failure): void
+}
+
+export function createLoss(): Loss {
+  const controller = new AbortController()
+  let failure: Failure | undefined
+
+  return {
+    get failure() {
+      return failure
+    },
+    signal: controller.signal,
+    guard: async (work, limitMs = CALL_MS) => {
+      if (failure) throw failure
+      try {
+        return await withLimit(work(), {
+          limitMs,
+          signal: controller.signal,
+          onLimit: () =>
+            new Failure('timeout', `WebContainer did not answer for ${limitMs / 1000} seconds.`, {
+              hint: 'Try again; if that does not help, reload the page.',
+            }),
+        })
+      } catch (error) {
+        throw whatHappened() ?? error
+      }
+    },
+    lose: (reason) => {
+      if (failure) return
+      failure = reason
+      controller.abort(reason)
+    },
+  }
+
+  function whatHappened(): Failure | undefined {
+    return failure
+  }
+}
+
+/** Calls `onDead` once when `beat` leaves too many calls unanswered. A rejection is an answer, too. */
+export function startHeartbeat(beat: () => Promise<unknown>, onDead: () => void): () => void {
+  let waiting = false
+  let missed = 0
+
+  const timer = setInterval(() => {
+    if (waiting) {
+      // Counted in ticks, not by the clock: a laptop that slept has missed none.
+      missed++
+      if (missed < MAX_MISSED) return
+      clearInterval(timer)
+      onDead()
+      return
+    }
+    waiting = true
+    missed = 0
+    const answered = () => {
+      waiting = false
+    }
+    beat().then(answered, answered)
+  }, BEAT_MS)
+  return () => clearInterval(timer)
+}
