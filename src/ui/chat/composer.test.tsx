@@ -7,7 +7,7 @@ import { Failure } from '#failure.ts'
 import type { App } from '#projects/app.ts'
 import type { Session } from '#projects/session.ts'
 import { SessionContext } from '../context.ts'
-import { field, fill, named, press, render, unmount } from '../render.tsx'
+import { button, field, fill, press, render, unmount } from '../test-page.tsx'
 import { Composer } from './composer.tsx'
 import { useDraft } from './draft.ts'
 
@@ -29,7 +29,7 @@ function Bench() {
   return <Composer draft={useDraft('p')} />
 }
 
-const area = () => field<HTMLTextAreaElement>('Message')
+const area = () => field('Message')
 const type = (text: string) => fill(area(), text)
 const open = () =>
   render(
@@ -77,7 +77,7 @@ describe('the composer', () => {
 
   it('sends nothing that is empty', async () => {
     await type('   ')
-    expect(named<HTMLButtonElement>('Send').disabled).toBe(true)
+    expect(button('Send').disabled).toBe(true)
     await strike('Enter')
     expect(agent.send).not.toHaveBeenCalled()
   })
@@ -91,12 +91,12 @@ describe('the composer', () => {
   })
 
   it('stops by its button and by Escape, and only while the agent works', async () => {
-    expect(() => named('Stop')).toThrow()
+    expect(() => button('Stop')).toThrow()
     await strike('Escape')
     expect(agent.stop).not.toHaveBeenCalled()
     await setBusy(true)
     await strike('Escape')
-    await press(named('Stop'))
+    await press(button('Stop'))
     expect(agent.stop).toHaveBeenCalledTimes(2)
   })
 
