@@ -72,7 +72,12 @@ export function createEventWriter(
   return {
     async send(data) {
       if (options.hold?.after === sent) await Promise.race([options.hold.gate.opened, gone])
-      if (options.cutAfter === sent) response.destroy()
+      if (options.cutAfter === sent) {
+        await nextTick()
+        // What was sent before the cut still arrives.
+        response.socket?.destroySoon()
+        return false
+      }
       if (options.pace) await sleep(options.pace)
       if (response.destroyed) return false
       await write(Buffer.from(`data: ${data}\n\n`))
