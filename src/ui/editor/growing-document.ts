@@ -1,6 +1,7 @@
-import { EditorState, Compartment, type Extension } from '@codemirror/state'
+import { Compartment, EditorState, type Extension, type StateEffect } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import type { LiveFile } from './live-files.ts'
+import { withPlainLines } from './merge.ts'
 import { growing } from './setup.ts'
 
 /**
@@ -35,7 +36,7 @@ export function createGrowingDocument(file: LiveFile, language: Extension): Grow
   function takeNew(): string {
     const text = file.chunks.slice(read).join('')
     read = file.chunks.length
-    return text
+    return withPlainLines(text)
   }
 
   function append(): void {
@@ -44,20 +45,21 @@ export function createGrowingDocument(file: LiveFile, language: Extension): Grow
     const insert = takeNew()
     if (!view || insert === '') return
     const { doc } = view.state
-    const tooLong: boolean = coloured && doc.length + insert.length > COLOUR_LIMIT
-    if (tooLong) coloured = false
-    view.dispatch({
-      changes: { from: doc.length, insert },
-      effects: tooLong ? colours.reconfigure([]) : [],
-    })
-    if (following) toEnd(view)
+    const effects: StateEffect<unknown>[] = []
+    if (coloured && doc.length + insert.length > COLOUR_LIMIT) {
+      coloured = false
+      effects.push(colours.reconfigure([]))
+    }
+    const lastBreak = insert.lastIndexOf('\n')
+    if (following) {
+      effects.push(showLine(lastBreak < 0 ? doc.line(doc.lines).from : doc.length + lastBreak + 1))
+    }
+    view.dispatch({ changes: { from: doc.length, insert }, effects })
   }
 
-  function toEnd(view: EditorView): void {
-    const { doc } = view.state
-    view.dispatch({
-      effects: EditorView.scrollIntoView(doc.line(doc.lines).from, { y: 'end', yMargin: 24 }),
-    })
+  /** The start of the line, so that a long one does not scroll sideways. */
+  function showLine(start: number): StateEffect<unknown> {
+    return EditorView.scrollIntoView(start, { y: 'end', yMargin: 24 })
   }
 
   function atEnd(view: EditorView): boolean {
@@ -92,7 +94,7 @@ export function createGrowingDocument(file: LiveFile, language: Extension): Grow
     },
     attach(view) {
       shownIn = view
-      toEnd(view)
+      view.dispatch({ effects: showLine(view.state.doc.line(view.state.doc.lines).from) })
       frame ??= requestAnimationFrame(append)
     },
     stop() {

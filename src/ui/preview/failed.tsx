@@ -53,6 +53,16 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
     }
   }
 
+  const button = (action: HostAction) => (
+    <Button
+      key={action}
+      variant={action === actions[0] ? 'primary' : action === 'show-log' ? 'ghost' : 'default'}
+      onClick={() => act(action)}
+    >
+      {actionLabel(action, stage)}
+    </Button>
+  )
+
   return (
     <Blank
       icon={icons[stage]}
@@ -67,15 +77,7 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
       }
       actions={
         <>
-          {actions.map((action, i) => (
-            <Button
-              key={action}
-              variant={i === 0 ? 'primary' : action === 'show-log' ? 'ghost' : 'default'}
-              onClick={() => act(action)}
-            >
-              {actionLabel(action, stage)}
-            </Button>
-          ))}
+          {actions.filter((action) => action !== 'show-log').map(button)}
           {mendable && (
             <Button
               disabled={busy}
@@ -86,6 +88,7 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
               Ask the agent
             </Button>
           )}
+          {actions.filter((action) => action === 'show-log').map(button)}
         </>
       }
     />
