@@ -195,13 +195,21 @@ async function unreachable(context: FaultContext, name: string, cause: unknown):
       },
     )
   }
-  const local = isLoopback(access.baseURL)
   return new Failure('unreachable', `Nothing answers at ${access.baseURL}.`, {
-    hint: local
-      ? `Start ${name.replace(/ \(.*/, '')}, and allow access to the local network if the browser asks.`
-      : 'Check the base URL in Settings, and that no firewall or blocker stands between.',
+    hint: hintForUnreachable(access, name, network),
     cause,
   })
+}
+
+function hintForUnreachable(access: ModelAccess, name: string, network: Network): string {
+  if (isLoopback(access.baseURL)) {
+    const program = name.replace(/ \(.*/, '')
+    return `Start ${program}, and allow access to the local network if the browser asks.`
+  }
+  if (network.origin.startsWith('https:') && access.baseURL.startsWith('http:')) {
+    return 'Browsers let a page on https call no http address but this computer’s own: give the server https.'
+  }
+  return 'Check the base URL in Settings, and that no firewall or blocker stands between.'
 }
 
 function isNetworkError(error: unknown): boolean {

@@ -3,7 +3,11 @@ import { Failure } from '#failure.ts'
 import { applyEdit } from '#workspace/edit.ts'
 import { changeFile } from './changed-file.ts'
 import { findPlaceholder } from './placeholder.ts'
-import { defineTool, noSuchFile, projectPath } from './tool.ts'
+import { defineTool, noSuchFile, projectPath, type ToolContext } from './tool.ts'
+
+const FAILURES_UNTIL_SHOWN = 2
+/** Characters of a file that is small enough to be shown in a refusal. */
+const SHOWN = 16 * 1024
 
 export const edit = defineTool({
   name: 'edit',
@@ -27,10 +31,7 @@ export const edit = defineTool({
     const changed =
       seen.lastShown(path) !== undefined && seen.lastShown(path) !== workspace.bytes(path)
     const result = applyEdit(text, old, replacement, { replaceAll })
-    if (!result.ok) {
-      const hint = changed ? { hint: `${path} changed since you last saw it: read it again.` } : {}
-      throw new Failure('conflict', `Nothing was changed in ${path}: ${result.message}`, hint)
-    }
+    if (!result.ok) throw noMatch(path, text, result.message, changed, context)
     const placeholder = findPlaceholder(old, replacement)
     if (placeholder !== undefined) {
       throw new Failure(
@@ -48,3 +49,22 @@ export const edit = defineTool({
     return { status: 'ok', output: `Edited ${path} (${summary} lines).${note}`, summary, details }
   },
 })
+
+/** The refusal of an edit that does not match. After the second on a file, it shows the whole file. */
+function noMatch(
+  path: string,
+  text: string,
+  message: string,
+  changed: boolean,
+  { seen }: ToolContext,
+): Failure {
+  const refusal = `Nothing was changed in ${path}: ${message}`
+  if (seen.failedEdit(path) >= FAILURES_UNTIL_SHOWN && text.length <= SHOWN) {
+    seen.markWhole(path)
+    return new Failure('conflict', `${refusal}\nThe whole file is:\n${text}\n`, {
+      hint: 'Take the old text from it exactly, or write the whole file.',
+    })
+  }
+  const hint = `${path} changed since you last saw it: read it again.`
+  return new Failure('conflict', refusal, changed ? { hint } : {})
+}

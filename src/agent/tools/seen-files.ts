@@ -14,12 +14,15 @@ export interface SeenFiles {
   markLines(path: string, from: number, to: number): void
   /** 'whole' also when the file has changed since only if nothing differs. */
   state(path: string): 'unread' | 'partly' | 'changed' | 'whole'
+  /** Counts an edit that did not match, since the model last knew the whole file. */
+  failedEdit(path: string): number
   /** The bytes as they were last shown. */
   lastShown(path: string): Uint8Array | undefined
 }
 
 export function createSeenFiles(workspace: Workspace): SeenFiles {
   const seen = new Map<string, Seen>()
+  const failedEdits = new Map<string, number>()
 
   function markLines(path: string, from: number, to: number): void {
     const bytes = workspace.bytes(path)
@@ -31,7 +34,15 @@ export function createSeenFiles(workspace: Workspace): SeenFiles {
 
   return {
     markLines,
-    markWhole: (path) => markLines(path, 1, Number.POSITIVE_INFINITY),
+    markWhole: (path) => {
+      failedEdits.delete(path)
+      markLines(path, 1, Number.POSITIVE_INFINITY)
+    },
+    failedEdit: (path) => {
+      const count = (failedEdits.get(path) ?? 0) + 1
+      failedEdits.set(path, count)
+      return count
+    },
     lastShown: (path) => seen.get(path)?.bytes,
     state: (path) => {
       const shown = seen.get(path)

@@ -154,6 +154,17 @@ describe('edit', () => {
   })
 })
 
+describe('an edit that keeps failing', () => {
+  it('shows the whole file the second time, and then lets it be written', async () => {
+    const bench = createBench({ files: { a: 'the real text\n' } })
+    const first = await run(bench, 'edit', { path: 'a', old: 'not there', new: 'x' })
+    expect(first.output).not.toContain('The whole file is')
+    const second = await run(bench, 'edit', { path: 'a', old: 'nor this', new: 'x' })
+    expect(second.output).toContain('The whole file is:\nthe real text')
+    expect(await run(bench, 'write', { path: 'a', content: 'x' })).toMatchObject({ status: 'ok' })
+  })
+})
+
 describe('delete and move', () => {
   it('work on files and folders, and refuse what is not there or taken', async () => {
     const bench = createBench({ files: { 'src/a': '1', 'src/b': '2', c: '3' } })
