@@ -108,7 +108,8 @@ export async function withLimit<T>(
       reject(failure)
     }
     const abort = () => refuse(new Failure('aborted', 'It was stopped.'))
-    const timer = setTimeout(() => refuse(onLimit()), limitMs)
+    // A timer clamps Infinity to nothing at all and would fire at once.
+    const timer = limitMs === Infinity ? undefined : setTimeout(() => refuse(onLimit()), limitMs)
     signal.addEventListener('abort', abort, { once: true })
     work.then(
       (value) => {
