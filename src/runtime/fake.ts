@@ -73,6 +73,8 @@ export interface FakeProcess {
   onInput(listener: (text: string) => void): void
   /** The latest size of its terminal. */
   size(): TerminalSize | undefined
+  /** The paths of all files that the runtime holds. */
+  paths(): string[]
   read(path: string): string | undefined
   write(path: string, content: string | Uint8Array): void
   delete(path: string): void
@@ -301,6 +303,7 @@ function startProcess(start: StartOptions): { process: Process; inside: FakeProc
       inputListeners.add(listener)
     },
     size: () => size,
+    paths: () => [...runtime.files().keys()],
     read: (path) => {
       const bytes = runtime.files().get(path)
       return bytes && decodeText(bytes)

@@ -30,7 +30,8 @@ function show(value: unknown): string {
   if (typeof value === 'string') return value
   if (value instanceof Error) return value.message
   try {
-    return (JSON.stringify(value) as string | undefined) ?? String(value) // functions have no JSON
+    const json: unknown = JSON.stringify(value)
+    return typeof json === 'string' ? json : String(value) // functions have no JSON
   } catch {
     return String(value) // circular
   }
