@@ -56,7 +56,7 @@ export function Button({
       type={type}
       aria-label={label ?? rest['aria-label']}
       aria-pressed={pressed}
-      aria-disabled={busy || rest['aria-disabled']}
+      aria-disabled={busy ? true : rest['aria-disabled']}
       onClick={busy ? (event) => event.preventDefault() : onClick}
       className={classes(
         styles.button,

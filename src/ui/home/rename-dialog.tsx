@@ -55,6 +55,7 @@ export function RenameDialog({ project, onRename, onClose }: RenameDialogProps) 
         {(wires) => (
           <Input
             {...wires}
+            autoFocus
             value={name}
             maxLength={MAX_NAME}
             onFocus={(event) => event.target.select()}

@@ -8,8 +8,14 @@ import { Input, Select } from '../controls/Input.tsx'
 import type { ModelForm } from './use-model-form.ts'
 import styles from './settings.module.css'
 
+interface ModelFieldsProps {
+  readonly form: ModelForm
+  /** Begin in the key field: that is what the dialog was opened for. */
+  readonly askForKey: boolean
+}
+
 /** Which model is called, where, and with which key. */
-export function ModelFields({ form }: { readonly form: ModelForm }) {
+export function ModelFields({ form, askForKey }: ModelFieldsProps) {
   const { values } = form
   const provider = providerOf(values.provider)
   const suggestions = useId()
@@ -57,7 +63,7 @@ export function ModelFields({ form }: { readonly form: ModelForm }) {
           )}
         </Field>
       </div>
-      <KeyField form={form} />
+      <KeyField form={form} askForKey={askForKey} />
       <Field
         label="Base URL"
         error={form.baseURLProblem}
@@ -95,7 +101,7 @@ export function ModelFields({ form }: { readonly form: ModelForm }) {
   )
 }
 
-function KeyField({ form }: { readonly form: ModelForm }) {
+function KeyField({ form, askForKey }: ModelFieldsProps) {
   const [shown, setShown] = useState(false)
   const { needsKey, keyURL } = providerOf(form.values.provider)
   return (
@@ -116,6 +122,7 @@ function KeyField({ form }: { readonly form: ModelForm }) {
       {(wires) => (
         <Input
           {...wires}
+          autoFocus={askForKey}
           mono
           type={shown ? 'text' : 'password'}
           spellCheck={false}

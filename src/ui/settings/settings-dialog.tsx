@@ -73,7 +73,7 @@ function LoadedDialog() {
           <p>{reason}</p>
         </Note>
       )}
-      <ModelFields form={form} />
+      <ModelFields form={form} askForKey={reason !== undefined} />
       <ConnectionNote test={connection.test} />
       {refused && (
         <Note tone="bad" role="alert">

@@ -17,9 +17,10 @@ beforeEach(() => {
 afterEach(unmount)
 
 describe('Settings', () => {
-  it('says why it opened by itself', async () => {
+  it('says why it opened by itself, and begins in the key field', async () => {
     await render(app, <SettingsDialog />)
     expect(text()).toContain('OpenAI asks for a key.')
+    expect(document.activeElement).toBe(field('API key'))
   })
 
   it('saves the model and its key together, tidied', async () => {
