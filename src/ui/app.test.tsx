@@ -30,7 +30,7 @@ describe('Root', () => {
     expect(face()).toBe('light')
     await press(button('Switch theme'))
     expect(face()).toBe('dark')
-    expect(localStorage.getItem('tabsmith.theme')).toBe('dark')
+    expect(localStorage.getItem('tabsmith:theme')).toBe('dark')
   })
 
   it('does not take a theme from settings that are not read yet', async () => {

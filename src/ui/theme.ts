@@ -4,7 +4,7 @@ import type { App, Theme } from '#projects/app.ts'
 import { recall, remember } from './local-storage.ts'
 
 /** Only the last choice, so that a start does not flash: the settings are what counts. */
-const REMEMBERED = 'tabsmith.theme'
+const REMEMBERED = 'tabsmith:theme'
 
 const dark = () => matchMedia('(prefers-color-scheme: dark)')
 

@@ -7,7 +7,7 @@ export interface Draft {
   readonly template: string | undefined
 }
 
-const KEY = 'tabsmith.draft'
+const KEY = 'tabsmith:draft'
 
 const empty: Draft = { text: '', template: undefined }
 
