@@ -17,14 +17,14 @@ export interface MarkdownView {
 export function createMarkdownView(container: HTMLElement): MarkdownView {
   let splitter = createSplitter()
   let chunksRead = 0
-  let length = 0
+  let received = ''
   let rendered = 0
   let open: OpenBlock | undefined
   let finished: string | undefined
 
   function append(text: string) {
     splitter.append(text)
-    length += text.length
+    received += text
   }
 
   function show(block: Block) {
@@ -55,13 +55,14 @@ export function createMarkdownView(container: HTMLElement): MarkdownView {
     finish(text) {
       if (finished === text) return
       // What streamed is the head of what is stored; otherwise start afresh.
-      if (finished !== undefined || length > text.length) {
+      if (finished !== undefined || !text.startsWith(received)) {
         container.replaceChildren()
         splitter = createSplitter()
-        length = rendered = 0
+        received = ''
+        rendered = 0
         open = undefined
       }
-      append(text.slice(length))
+      append(text.slice(received.length))
       splitter.end()
       finished = text
       render()

@@ -41,7 +41,8 @@ function StepNote({ step }: { readonly step: NextStep }) {
   const { tone, icon, message, hint, kept, action, label } = step
   const act = () => {
     if (action === 'settings') openSettings()
-    else void agent.resume()
+    // It is refused only when a turn already runs, which is what was asked for.
+    else agent.resume().catch(() => undefined)
   }
   return (
     <Note tone={tone} icon={icon}>
