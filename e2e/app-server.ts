@@ -6,6 +6,9 @@ import { isolation } from '../vite.config.ts'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
+/** E2E_DIST: another build than dist/, so that two runs can test two builds. */
+const dist = path.resolve(root, process.env['E2E_DIST'] ?? 'dist')
+
 export interface AppServer {
   /** Where the app is, with a trailing slash. */
   readonly url: string
@@ -21,7 +24,7 @@ export interface AppServerOptions {
 
 /** Serves the built app from a free loopback port, as any static host would. */
 export async function serveApp(options: AppServerOptions = {}): Promise<AppServer> {
-  if (!existsSync(path.join(root, 'dist', 'index.html'))) {
+  if (!existsSync(path.join(dist, 'index.html'))) {
     throw new Error('There is no build to test: run "npm run build" first.')
   }
   const server = await preview({
@@ -31,6 +34,7 @@ export async function serveApp(options: AppServerOptions = {}): Promise<AppServe
     // Unknown paths are 404, as on a plain host; there is no fallback to index.html.
     appType: 'mpa',
     base: options.base ?? '/',
+    build: { outDir: dist },
     preview: {
       host: '127.0.0.1',
       port: 0,
