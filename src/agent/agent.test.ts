@@ -358,6 +358,34 @@ describe('faults', () => {
   })
 })
 
+describe('a flood of deltas', () => {
+  it('lets the page have its turn all along', async () => {
+    const bench = createBench()
+    const deltas = Array.from({ length: 60_000 }, () => ({
+      type: 'text-delta' as const,
+      id: 't',
+      delta: 'word ',
+    }))
+    bench.answers.push([...deltas, finish()])
+    let turns = 0
+    let running = true
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      turns++
+      if (running) port2.postMessage(undefined)
+    }
+    port2.postMessage(undefined)
+    const begun = performance.now()
+    await bench.agent.send('go')
+    const took = performance.now() - begun
+    running = false
+    port1.close()
+    expect(bench.parts()[1]).toMatchObject({ text: 'word '.repeat(60_000) })
+    // At least one turn in 50 ms on average: without yielding there is one in all.
+    expect(turns).toBeGreaterThan(took / 50)
+  })
+})
+
 describe('resume', () => {
   it('goes on after an interrupted turn, with a result for the call that had none', async () => {
     const first = createBench({ programs: { 'jsh -c': (p) => p.forever } })

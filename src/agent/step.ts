@@ -3,6 +3,7 @@ import { cutStream } from '#models/faults.ts'
 import type { ModelEvent, ProviderData, Usage } from '#models/stream.ts'
 import { canonicalArgument, canonicalTool } from '#models/tool-repair.ts'
 import { abortable } from './abort.ts'
+import { createBreather } from './breathe.ts'
 import type { AgentEvent, ToolPart } from './events.ts'
 import { createFieldDecoder } from './json-stream.ts'
 
@@ -68,7 +69,7 @@ export async function readStep(
 ): Promise<StepResult> {
   const recorder = createRecorder(scope)
   const iterator = events[Symbol.asyncIterator]()
-  const end = await readToEnd(iterator, recorder, signal)
+  const end = await readToEnd(iterator, recorder, createBreather(scope.now), signal)
   if (end.type === 'finish') recorder.closeOpen('keep')
   return {
     calls: recorder.calls,
@@ -81,6 +82,7 @@ export async function readStep(
 async function readToEnd(
   iterator: AsyncIterator<ModelEvent>,
   recorder: Recorder,
+  breather: ReturnType<typeof createBreather>,
   signal: AbortSignal,
 ): Promise<StepResult['end']> {
   try {
@@ -90,6 +92,9 @@ async function readToEnd(
       if (next.value.type === 'finish') return next.value
       if (next.value.type === 'failure') return next.value
       recorder.handle(next.value)
+      // Deltas that wait already arrive in one long task otherwise.
+      const pause = breather.breathe()
+      if (pause) await pause
     }
   } catch (error) {
     return { type: 'failure', failure: asFailure(error) }
