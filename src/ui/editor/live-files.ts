@@ -56,16 +56,15 @@ export function createLiveFiles(conversation: Conversation, workspace: Workspace
       drop((file) => changes.some((change) => change.path === file.path))
     }),
     // A call that was refused or came to nothing leaves no change behind.
-    conversation.store.subscribe(({ turns }) => {
+    conversation.store.subscribe(({ turns, retry }) => {
       if (store.getState().files.size === 0) return
       const last = turns.at(-1)
-      drop(
-        (file) =>
-          last?.turn.status !== 'running' ||
-          last.parts.some(
-            (part) => part.id === file.partId && part.kind === 'tool' && part.result !== undefined,
-          ),
-      )
+      drop((file) => {
+        if (last?.turn.status !== 'running') return true
+        const call = last.parts.find((part) => part.id === file.partId)
+        // A request that is tried again has dropped the calls it did not finish.
+        return call?.kind === 'tool' ? call.result !== undefined : retry !== undefined
+      })
     }),
   ]
   follow(conversation.live.getState().part)

@@ -23,7 +23,21 @@ import {
 } from '@codemirror/view'
 import { theme } from './theme.ts'
 
+/** The search panel's words, as the rest of the workbench spells them. */
+const phrases = {
+  next: 'Next',
+  previous: 'Previous',
+  all: 'Select all',
+  'match case': 'Match case',
+  regexp: 'Pattern',
+  'by word': 'Whole word',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close search',
+}
+
 const shared: Extension = [
+  EditorState.phrases.of(phrases),
   lineNumbers(),
   highlightSpecialChars(),
   drawSelection(),

@@ -98,7 +98,12 @@ const panels = EditorView.theme({
     padding: '8px 36px 8px 12px',
   },
   '.cm-panel.cm-search br': { flexBasis: '100%', content: '""' },
-  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', gap: '5px' },
+  '.cm-panel.cm-search label': {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: '5px',
+    fontSize: 'inherit',
+  },
   '.cm-textfield': {
     height: '26px',
     margin: '0',

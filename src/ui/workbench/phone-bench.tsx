@@ -90,16 +90,18 @@ function PhoneCode() {
   const showFiles = listing || activeFile === undefined
   return (
     <>
-      <div className={styles.bar}>
-        <Button
-          variant="ghost"
-          icon={PanelLeft}
-          pressed={showFiles}
-          onClick={() => setListing(!listing)}
-        >
-          Files
-        </Button>
-      </div>
+      {activeFile !== undefined && (
+        <div className={styles.bar}>
+          <Button
+            variant="ghost"
+            icon={PanelLeft}
+            pressed={showFiles}
+            onClick={() => setListing(!listing)}
+          >
+            All files
+          </Button>
+        </div>
+      )}
       <div className={styles.fill} hidden={!showFiles}>
         <FilesPanel />
       </div>

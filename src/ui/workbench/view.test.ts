@@ -9,6 +9,12 @@ describe('workbench view', () => {
     expect(view.store.getState()).toMatchObject({ view: 'chat', sheet: 'code' })
   })
 
+  it('opens the drawer when the output is asked for', () => {
+    const view = createWorkbenchView()
+    view.showView('output')
+    expect(view.store.getState().drawerOpen).toBe(true)
+  })
+
   it('opens a file once, brings the code up and asks for the line', () => {
     const view = createWorkbenchView()
     view.openFile('src/App.tsx')

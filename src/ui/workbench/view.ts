@@ -79,7 +79,9 @@ export function createWorkbenchView(): WorkbenchView {
   return {
     store,
     showView(view) {
-      setState(view === 'preview' || view === 'code' ? { view, sheet: view } : { view })
+      if (view === 'preview' || view === 'code') setState({ view, sheet: view })
+      else if (view === 'output') setState({ view, drawerOpen: true })
+      else setState({ view })
     },
     openFile(path, line) {
       setState({
