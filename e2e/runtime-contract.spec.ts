@@ -1,0 +1,126 @@
+import { test as base, expect, type Page } from '@playwright/test'
+import { contractCases } from '../src/runtime/contract-cases.ts'
+import type { ContractCase } from '../src/runtime/contract-cases.ts'
+import type { BootRuntime, Runtime } from '../src/runtime/runtime.ts'
+import { serveRuntimePage } from './runtime-page/runtime-page.ts'
+import { startWebContainerHost, type WebContainerHost } from './webcontainer-host/server.ts'
+
+declare global {
+  // What the runtime page puts there.
+  var createWebContainerBoot: (options?: { bootMs?: number }) => BootRuntime
+  var contractCases: readonly ContractCase[]
+}
+
+const test = base.extend<
+  { runtimePage: Page },
+  { host: WebContainerHost; served: { readonly url: string } }
+>({
+  host: [
+    async ({}, use) => {
+      const host = await startWebContainerHost()
+      await use(host)
+      await host.close()
+    },
+    { scope: 'worker' },
+  ],
+  served: [
+    async ({}, use) => {
+      const server = await serveRuntimePage()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker' },
+  ],
+  runtimePage: async ({ page, host, served }, use) => {
+    await page.addInitScript((origin) => {
+      Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: origin })
+    }, host.origin)
+    await page.goto(served.url)
+    await page.waitForFunction(() => 'contractCases' in globalThis)
+    await use(page)
+    host.misbehave('none')
+  },
+})
+
+test.describe('the runtime contract: WebContainer', () => {
+  for (const { name } of contractCases) {
+    test(name, async ({ runtimePage }) => {
+      await runtimePage.evaluate(async (wanted) => {
+        const boot = createWebContainerBoot()
+        const runtime = await boot({
+          onProgress: () => undefined,
+          signal: new AbortController().signal,
+        })
+        try {
+          const found = contractCases.find((candidate) => candidate.name === wanted)
+          if (!found) throw new Error('The page does not know this case.')
+          await found.run(runtime)
+        } finally {
+          await runtime.dispose()
+        }
+      }, name)
+    })
+  }
+})
+
+/** Boots in the page; gives the kind of the Failure, or 'booted' (and disposes of it). */
+function bootOutcome(page: Page, times: number): Promise<string[]> {
+  return page.evaluate(async (count) => {
+    const boot = createWebContainerBoot({ bootMs: 2_000 })
+    const outcomes: string[] = []
+    for (let i = 0; i < count; i++) {
+      try {
+        const runtime: Runtime = await boot({
+          onProgress: () => undefined,
+          signal: new AbortController().signal,
+        })
+        await runtime.dispose()
+        outcomes.push('booted')
+      } catch (error) {
+        outcomes.push(String((error as { kind?: unknown }).kind))
+      }
+    }
+    return outcomes
+  }, times)
+}
+
+test('a second boot waits for the end of the first', async ({ runtimePage }) => {
+  expect(await bootOutcome(runtimePage, 3)).toEqual(['booted', 'booted', 'booted'])
+})
+
+test('a refused boot may be tried again', async ({ runtimePage, host }) => {
+  host.misbehave('refuse')
+  expect(await bootOutcome(runtimePage, 2)).toEqual(['unreachable', 'booted'])
+})
+
+test('a frame that never answers ends the boot, and every further one at once', async ({
+  runtimePage,
+  host,
+}) => {
+  host.misbehave('silent')
+  expect(await bootOutcome(runtimePage, 2)).toEqual(['timeout', 'timeout'])
+})
+
+test('a frame that dies is noticed, and what waits is rejected', async ({ runtimePage, host }) => {
+  await runtimePage.evaluate(async () => {
+    const boot = createWebContainerBoot()
+    const signal = new AbortController().signal
+    const runtime = await boot({ onProgress: () => undefined, signal })
+    const lost = new Promise<unknown>((resolve) => {
+      runtime.on((event) => {
+        if (event.type === 'lost') resolve(event)
+      })
+    })
+    const process = await runtime.spawn('node', ['-e', 'setInterval(() => {}, 1000)'])
+    const exit = process.exit.catch((error: unknown) => (error as { kind?: unknown }).kind)
+    const output = process.output.getReader().read()
+    Object.assign(globalThis, { settled: Promise.all([lost, exit, output]) })
+  })
+  host.misbehave('vanish')
+  const [lost, exit, output] = await runtimePage.evaluate(
+    () => (globalThis as unknown as { settled: Promise<[unknown, unknown, unknown]> }).settled,
+  )
+  expect(lost).toMatchObject({ type: 'lost', needsReload: true })
+  expect(exit).toBe('lost')
+  expect(output).toMatchObject({ done: true })
+})
