@@ -8,7 +8,7 @@ export const samplePrompt =
   'Build a habit tracker with streaks: a page for the week, a mark for every day.'
 
 /** The files that the sample writes, as real files so that they can be read, linted and built. */
-const files = import.meta.glob<string>('../../samples/daybook/**/*', {
+const files = import.meta.glob<string>('./sample/daybook/**/*', {
   eager: true,
   query: '?raw',
   import: 'default',
@@ -19,7 +19,7 @@ const call = (tool: string, input: Readonly<Record<string, unknown>> = {}) =>
   ({ type: 'call', tool, input }) as const
 
 function write(path: string) {
-  const content = files[`../../samples/daybook/${path}`]
+  const content = files[`./sample/daybook/${path}`]
   if (content === undefined) throw new Error(`The sample has no file ${path}.`)
   return call('write', { path, content })
 }
