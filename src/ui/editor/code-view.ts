@@ -5,7 +5,7 @@ import type { Failure } from '#failure.ts'
 import type { Workspace } from '#workspace/workspace.ts'
 import { createDocumentSync, type Clash, type DocumentSync } from './document-sync.ts'
 import { LARGE_BYTES } from './file-kind.ts'
-import { createGrowingDocument, type GrowingDocument } from './growing-document.ts'
+import { COLOUR_LIMIT, createGrowingDocument, type GrowingDocument } from './growing-document.ts'
 import { loadLanguage } from './language.ts'
 import type { LiveFile } from './live-files.ts'
 import { withPlainLines } from './merge.ts'
@@ -146,7 +146,10 @@ export function createCodeView(
     const buffer = buffers.get(path) ?? openBuffer(path, text, language)
     const shownView = putUp(buffer.state, scroll ?? buffer.scroll)
     shown = { path, buffer }
-    forceParsing(shownView, shownView.viewport.to, PARSE_BUDGET)
+    // A longer one grew without colours, so it may wait for them until the page is idle.
+    if (shownView.state.doc.length <= COLOUR_LIMIT) {
+      forceParsing(shownView, shownView.viewport.to, PARSE_BUDGET)
+    }
     tellCursor(shownView.state)
   }
 

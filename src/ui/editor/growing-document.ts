@@ -45,21 +45,19 @@ export function createGrowingDocument(file: LiveFile, language: Extension): Grow
     const insert = takeNew()
     if (!view || insert === '') return
     const { doc } = view.state
-    const effects: StateEffect<unknown>[] = []
-    if (coloured && doc.length + insert.length > COLOUR_LIMIT) {
-      coloured = false
-      effects.push(colours.reconfigure([]))
-    }
-    const lastBreak = insert.lastIndexOf('\n')
-    if (following) {
-      effects.push(showLine(lastBreak < 0 ? doc.line(doc.lines).from : doc.length + lastBreak + 1))
-    }
-    view.dispatch({ changes: { from: doc.length, insert }, effects })
+    const tooLong: boolean = coloured && doc.length + insert.length > COLOUR_LIMIT
+    if (tooLong) coloured = false
+    view.dispatch({
+      changes: { from: doc.length, insert },
+      effects: tooLong ? colours.reconfigure([]) : [],
+    })
+    // An update of its own: CodeMirror clips a scroll target to the text before the change.
+    if (following) view.dispatch({ effects: lastLine(view.state) })
   }
 
-  /** The start of the line, so that a long one does not scroll sideways. */
-  function showLine(start: number): StateEffect<unknown> {
-    return EditorView.scrollIntoView(start, { y: 'end', yMargin: 24 })
+  /** Shows its start, so that a long one does not scroll sideways. */
+  function lastLine({ doc }: EditorState): StateEffect<unknown> {
+    return EditorView.scrollIntoView(doc.line(doc.lines).from, { y: 'end', yMargin: 24 })
   }
 
   function atEnd(view: EditorView): boolean {
@@ -94,7 +92,7 @@ export function createGrowingDocument(file: LiveFile, language: Extension): Grow
     },
     attach(view) {
       shownIn = view
-      view.dispatch({ effects: showLine(view.state.doc.line(view.state.doc.lines).from) })
+      view.dispatch({ effects: lastLine(view.state) })
       frame ??= requestAnimationFrame(append)
     },
     stop() {
