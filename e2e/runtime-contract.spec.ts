@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import { contractCases } from '../src/runtime/contract-cases.ts'
 import type { ContractCase } from '../src/runtime/contract-cases.ts'
+import { parsePreviewMessage } from '../src/runtime/preview/messages.ts'
 import type { BootRuntime, Runtime } from '../src/runtime/runtime.ts'
 import { serveRuntimePage } from './runtime-page/runtime-page.ts'
 import { startWebContainerHost, type WebContainerHost } from './webcontainer-host/server.ts'
@@ -123,4 +124,62 @@ test('a frame that dies is noticed, and what waits is rejected', async ({ runtim
   expect(lost).toMatchObject({ type: 'lost', needsReload: true })
   expect(exit).toBe('lost')
   expect(output).toMatchObject({ done: true })
+})
+
+test('a preview tells its place, its content and a sketch, and obeys', async ({ runtimePage }) => {
+  const seen = runtimePage.evaluate(async () => {
+    const boot = createWebContainerBoot()
+    const signal = new AbortController().signal
+    const runtime = await boot({ onProgress: () => undefined, signal })
+    const page = `<!doctype html><title>Shop</title><body style="background:#fafafa">
+<h1 style="color:rgb(10,20,30)">Welcome</h1>
+<button style="background:oklch(0.6 0.2 250);border-radius:8px">Buy</button>`
+    const serve = `import { createServer } from 'node:http'
+createServer((_, response) => {
+  response.setHeader('Content-Type', 'text/html')
+  response.end(${JSON.stringify(page)})
+}).listen(4180)`
+    await runtime.mount(new Map([['serve.mjs', new TextEncoder().encode(serve)]]))
+    const ready = new Promise<string>((resolve) => {
+      runtime.on((event) => {
+        if (event.type === 'server-ready') resolve(event.url)
+      })
+    })
+    void (await runtime.spawn('node', ['serve.mjs'])).output.pipeTo(new WritableStream())
+    const frame = document.createElement('iframe')
+    frame.style.cssText = 'width:400px;height:300px'
+    frame.allow = 'cross-origin-isolated'
+    const messages: unknown[] = []
+    const arrived = (isIt: (message: { type?: string; path?: string }) => boolean) =>
+      new Promise<void>((resolve) => {
+        addEventListener('message', ({ data }: MessageEvent<{ type?: string; path?: string }>) => {
+          if (isIt(data)) resolve()
+        })
+      })
+    addEventListener('message', ({ data, source }) => {
+      if (source === frame.contentWindow) messages.push(data)
+    })
+    const sketched = arrived(({ type }) => type === 'sketch')
+    const moved = arrived(({ path }) => path === '/cart?n=1')
+    frame.src = await ready
+    document.body.append(frame)
+    await sketched
+    const command = { source: 'tabsmith-workbench', type: 'navigate', path: '/cart?n=1' }
+    frame.contentWindow?.postMessage(command, '*')
+    await moved
+    await runtime.dispose()
+    return messages
+  })
+  const messages = (await seen).map(parsePreviewMessage)
+  expect(messages).not.toContain(undefined)
+  expect(messages).toContainEqual({ type: 'location', path: '/', title: 'Shop' })
+  expect(messages).toContainEqual({ type: 'content', empty: false })
+  const sketch = messages.find((message) => message?.type === 'sketch')?.sketch
+  expect(sketch).toMatchObject({ width: 400, height: 300, background: '#fafafa' })
+  expect(sketch?.boxes.map(({ kind, radius }) => [kind, radius])).toEqual([
+    ['text', 0],
+    ['fill', 8],
+    ['text', 0],
+  ])
+  expect(sketch?.boxes[0]?.colour).toBe('#0a141e')
 })

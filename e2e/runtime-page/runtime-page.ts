@@ -28,7 +28,10 @@ export async function serveRuntimePage(): Promise<{ url: string; close(): Promis
         name: 'runtime-page',
         configureServer: ({ middlewares }) => {
           middlewares.use((request, response, next) => {
-            if (request.url !== '/') return next()
+            if (request.url !== '/') {
+              next()
+              return
+            }
             response.setHeader('Content-Type', 'text/html')
             for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value)
             response.end(page)

@@ -22,8 +22,8 @@ export async function runCommand(
   let leave: (() => void) | undefined
   const stopped = new Promise<never>((_resolve, reject) => {
     const stop = (failure: Failure) => {
+      reject(failure) // before the kill: its exit must not win
       process.kill()
-      reject(failure)
     }
     const abort = () => stop(new Failure('aborted', 'It was stopped.'))
     const silent = () => stop(silenceFailure(command, args, silenceMs))

@@ -1,0 +1,76 @@
+// @vitest-environment happy-dom
+import { describe, expect, it, vi } from 'vitest'
+import { parsePreviewMessage } from './messages.ts'
+import { previewScript } from './script.ts'
+
+const ORIGIN = 'https://tabsmith.example'
+
+/** Runs the script's text, which sees nothing of this module, in a page whose parent is a stub. */
+function inject() {
+  const posted: { data: unknown; origin: string }[] = []
+  const parent = { postMessage: (data: unknown, origin: string) => posted.push({ data, origin }) }
+  vi.spyOn(window, 'parent', 'get').mockReturnValue(parent as unknown as Window)
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what a page does with the tag
+  const run = new Function(previewScript(ORIGIN)) as () => void
+  run()
+  return {
+    posted,
+    parent,
+    messages: () => posted.map(({ data }) => parsePreviewMessage(data)),
+    command: (data: unknown, from: { source?: unknown; origin?: string } = {}) => {
+      const event = new MessageEvent('message', { data, origin: from.origin ?? ORIGIN })
+      Object.defineProperty(event, 'source', { value: from.source ?? parent })
+      window.dispatchEvent(event)
+    },
+  }
+}
+
+describe('the preview script', () => {
+  it('can be put into a script tag', () => {
+    expect(previewScript('https://x/</script><!--')).not.toMatch(/<\/script|<!--/i)
+  })
+
+  it('tells where the page is, to the workbench only', () => {
+    const { posted, messages } = inject()
+    history.pushState({}, '', '/todos?done=1#top')
+    expect(messages().at(-1)).toMatchObject({ type: 'location', path: '/todos?done=1#top' })
+    expect(new Set(posted.map(({ origin }) => origin))).toEqual(new Set([ORIGIN]))
+  })
+
+  it('forwards the console, cut and not without end', () => {
+    const original = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const { messages } = inject()
+    const before = messages().length
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    window.console.warn('a', { b: 1 }, circular)
+    expect(messages().slice(before)).toEqual([
+      { type: 'console', level: 'warn', text: 'a {"b":1} [object Object]' },
+    ])
+    for (let i = 0; i < 500; i++) window.console.warn(i)
+    expect(messages().length - before).toBeLessThan(250)
+    original.mockRestore()
+  })
+
+  it('obeys its parent on its origin only', () => {
+    const back = vi.spyOn(history, 'back').mockImplementation(() => undefined)
+    const { command } = inject()
+    const order = { source: 'tabsmith-workbench', type: 'back' }
+    command(order, { origin: 'https://evil.example' })
+    command(order, { source: window })
+    command({ type: 'back' })
+    command('back')
+    expect(back).not.toHaveBeenCalled()
+    command(order)
+    expect(back).toHaveBeenCalledTimes(1)
+  })
+
+  it('does not navigate to another origin', () => {
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    const { command } = inject()
+    command({ source: 'tabsmith-workbench', type: 'navigate', path: '//evil.example/' })
+    expect(assign).not.toHaveBeenCalled()
+    command({ source: 'tabsmith-workbench', type: 'navigate', path: '/a' })
+    expect(assign).toHaveBeenCalledTimes(1)
+  })
+})
