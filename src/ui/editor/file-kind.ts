@@ -12,8 +12,11 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
   bmp: 'image/bmp',
 }
 
-/** Texts larger than this are edited without colours. */
-export const LARGE_BYTES = 1024 * 1024
+/**
+ * Texts larger than this are edited without colours: CodeMirror parses in
+ * slices of 100 ms, which a page that streams beside it would feel.
+ */
+export const LARGE_BYTES = 256 * 1024
 
 export type FileKind =
   | { readonly name: 'missing' }
