@@ -45,9 +45,16 @@ async function start(root: HTMLElement): Promise<void> {
   const database = createDatabase()
 
   // Everything below is loaded when it is first needed: the home page stays light.
+  // One booter for the page: it knows whether its frame is still alive.
+  let webContainer: Promise<BootRuntime> | undefined
   const boot: BootRuntime = async (options) => {
-    const { createWebContainerBoot } = await import('#runtime/webcontainer/boot.ts')
-    return createWebContainerBoot(host.webcontainer)(options)
+    webContainer ??= import('#runtime/webcontainer/boot.ts').then(({ createWebContainerBoot }) =>
+      createWebContainerBoot(host.webcontainer),
+    )
+    // A chunk that could not be loaded may be there at the next try.
+    webContainer.catch(() => (webContainer = undefined))
+    const bootWebContainer = await webContainer
+    return bootWebContainer(options)
   }
   const channel = new BroadcastChannel('tabsmith')
 

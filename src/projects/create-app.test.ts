@@ -303,9 +303,11 @@ describe('the host', () => {
   })
 })
 
-it('says so when the browser does not promise to keep projects', async () => {
-  const app = await start({ askToPersist: () => Promise.resolve('refused') })
+it('asks the browser to keep projects when there is one to keep, and does not nag when refused', async () => {
+  const askToPersist = vi.fn(() => Promise.resolve('refused' as const))
+  const app = await start({ askToPersist })
+  expect(askToPersist).not.toHaveBeenCalled()
   await create(app, 'A')
-  await create(app, 'B')
-  await vi.waitFor(() => expect(noticeIds(app)).toEqual(['storage-not-persistent']))
+  expect(askToPersist).toHaveBeenCalledOnce()
+  expect(noticeIds(app)).toEqual([])
 })

@@ -116,18 +116,9 @@ export function createApp(deps: AppDeps): App {
     }
     await projects.create(record, files)
     changed(record)
-    void warnUnlessPersistent()
+    // The home page says how safe storage is; a refusal is no reason to interrupt.
+    void deps.askToPersist()
     return record.id
-  }
-
-  async function warnUnlessPersistent(): Promise<void> {
-    if ((await deps.askToPersist()) !== 'refused') return
-    notify({
-      id: 'storage-not-persistent',
-      tone: 'info',
-      message: 'This browser may clear your projects when the disk runs low.',
-      hint: 'Bookmark this page or install it to make that less likely, and keep copies of what matters.',
-    })
   }
 
   async function duplicateProject(id: string): Promise<string> {

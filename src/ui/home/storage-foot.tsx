@@ -53,7 +53,7 @@ export function StorageFoot() {
         <span>
           {use.isProtected
             ? 'Storage protected from clearing'
-            : 'The browser may clear this when space runs low'}
+            : 'The browser may clear this when space runs low; a bookmark makes that less likely'}
         </span>
       )}
     </footer>
