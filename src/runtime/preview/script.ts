@@ -229,7 +229,8 @@ function bridge(options: BridgeOptions): void {
       '#ffffff'
     const sketch = { width: innerWidth, height: innerHeight, background, boxes: [...boxes] }
     const key = JSON.stringify(sketch)
-    if (empty || key === toldSketch || innerWidth === 0 || innerHeight === 0) return
+    // A frame that is not shown lays nothing out: that is no picture of the app.
+    if (boxes.length === 0 || key === toldSketch || innerWidth === 0 || innerHeight === 0) return
     toldSketch = key
     tell({ type: 'sketch', sketch })
   }
@@ -251,6 +252,7 @@ function bridge(options: BridgeOptions): void {
   function watch(): void {
     tellLocation()
     lookWhenQuiet()
+    addEventListener('resize', lookWhenQuiet)
     new MutationObserver(lookWhenQuiet).observe(document.documentElement, {
       subtree: true,
       childList: true,
