@@ -87,7 +87,16 @@ const domGlobals = [
 ].map((name) => ({ name, message: 'The core runs in plain Node: inject what the browser gives.' }))
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'templates', 'src/models/sample'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'test-results',
+      'playwright-report',
+      'templates',
+      'src/models/sample',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -22,7 +22,7 @@ function complaints(file: string, code: string): string[] {
 describe('the layers', () => {
   it('let a folder import what the table allows', () => {
     expect(complaints('agent/loop.ts', "import '#workspace/edit.ts'")).toEqual([])
-    expect(complaints('ui/chat/chat.tsx', "import '../controls/Button.tsx'")).toEqual([])
+    expect(complaints('ui/chat/chat.tsx', "import '../controls/button.tsx'")).toEqual([])
   })
 
   it('refuse a folder that the table does not allow, however it is imported', () => {

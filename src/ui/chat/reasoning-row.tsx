@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import type { ReasoningPart } from '#agent/events.ts'
 import { classes } from '../controls/classes.ts'
-import { Icon } from '../controls/Icon.tsx'
+import { Icon } from '../controls/icon.tsx'
 import { wholeSeconds } from './figures.ts'
 import { useFold } from './folds.ts'
 import { TextRow } from './text-row.tsx'

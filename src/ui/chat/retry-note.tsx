@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
 import type { FailureData } from '#failure.ts'
 import { useSession } from '../context.ts'
-import { Note } from '../controls/Note.tsx'
+import { Note } from '../controls/note.tsx'
 import { useNow } from './now.ts'
 
 /** Counts down while a failed request waits to be tried again. Stop ends the wait. */

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { Dot } from '../controls/Dot.tsx'
+import { Dot } from '../controls/dot.tsx'
 import { ReasoningRow } from './reasoning-row.tsx'
 import { RetryNote } from './retry-note.tsx'
 import type { Row } from './rows.ts'

@@ -1,6 +1,6 @@
 import { MessageSquare } from 'lucide-react'
-import { Blank } from '../controls/Blank.tsx'
-import { Chip } from '../controls/Chip.tsx'
+import { Blank } from '../controls/blank.tsx'
+import { Chip } from '../controls/chip.tsx'
 
 const ideas = [
   'A habit tracker with a weekly grid and streaks',

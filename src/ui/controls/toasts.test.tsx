@@ -3,7 +3,7 @@ import { act } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFakeApp } from '../fake-app.ts'
 import { button, press, render, unmount } from '../test-page.tsx'
-import { Toaster } from './Toaster.tsx'
+import { Toaster } from './toaster.tsx'
 import { showToast, toasts } from './toasts.ts'
 
 const pile = () => toasts.getState().pile.map(({ message }) => message)

@@ -1,7 +1,7 @@
 import { FileQuestionMark } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { basename } from '#workspace/paths.ts'
-import { Blank } from '../controls/Blank.tsx'
+import { Blank } from '../controls/blank.tsx'
 import { sizeText } from './file-kind.ts'
 import styles from './binary-file.module.css'
 

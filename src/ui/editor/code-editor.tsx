@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { Button } from '../controls/Button.tsx'
-import { Note } from '../controls/Note.tsx'
+import { Button } from '../controls/button.tsx'
+import { Note } from '../controls/note.tsx'
 import { useSession } from '../context.ts'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import { createCodeView, type CodeView } from './code-view.ts'

@@ -1,6 +1,6 @@
 import { FilePlus, FolderPlus, Search } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '../controls/Button.tsx'
+import { Button } from '../controls/button.tsx'
 import { FileSearch } from './file-search.tsx'
 import { FileTree } from './file-tree.tsx'
 import type { Naming } from './tree-state.ts'

@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide-react'
-import { Button } from '../controls/Button.tsx'
-import { Icon } from '../controls/Icon.tsx'
+import { Button } from '../controls/button.tsx'
+import { Icon } from '../controls/icon.tsx'
 import { openSettings } from '../settings/open.ts'
 import styles from './key-hint.module.css'
 

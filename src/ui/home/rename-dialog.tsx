@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { asFailure } from '#failure.ts'
 import { cleanName, MAX_NAME } from '#projects/naming.ts'
 import type { ProjectRecord } from '#projects/project.ts'
-import { Button } from '../controls/Button.tsx'
-import { Dialog } from '../controls/Dialog.tsx'
-import { Field } from '../controls/Field.tsx'
-import { Input } from '../controls/Input.tsx'
+import { Button } from '../controls/button.tsx'
+import { Dialog } from '../controls/dialog.tsx'
+import { Field } from '../controls/field.tsx'
+import { Input } from '../controls/input.tsx'
 
 export interface RenameDialogProps {
   readonly project: ProjectRecord

@@ -1,4 +1,4 @@
-import { Skeleton } from '../controls/Skeleton.tsx'
+import { Skeleton } from '../controls/skeleton.tsx'
 import styles from './shelf-skeleton.module.css'
 
 /** The shape of the shelf while storage is read. */

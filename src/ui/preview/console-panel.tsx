@@ -1,5 +1,5 @@
 import { useStore } from 'zustand'
-import { Blank } from '../controls/Blank.tsx'
+import { Blank } from '../controls/blank.tsx'
 import { useSession } from '../context.ts'
 import { usePreviewState } from './preview-state.ts'
 import styles from './console-panel.module.css'

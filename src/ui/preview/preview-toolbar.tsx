@@ -1,7 +1,7 @@
 import { ArrowLeft, ExternalLink, Monitor, RotateCw, Smartphone, Tablet } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '../controls/Button.tsx'
-import { Segmented } from '../controls/Segmented.tsx'
+import { Button } from '../controls/button.tsx'
+import { Segmented } from '../controls/segmented.tsx'
 import { usePreview, usePreviewState, typedPath, type SendCommand } from './preview-state.ts'
 import styles from './preview-toolbar.module.css'
 

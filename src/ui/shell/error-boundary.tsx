@@ -1,8 +1,8 @@
 import { TriangleAlert } from 'lucide-react'
 import { Component, type ReactNode } from 'react'
 import { asFailure } from '#failure.ts'
-import { Blank } from '../controls/Blank.tsx'
-import { Button } from '../controls/Button.tsx'
+import { Blank } from '../controls/blank.tsx'
+import { Button } from '../controls/button.tsx'
 import styles from './shell.module.css'
 
 interface State {

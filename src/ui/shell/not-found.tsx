@@ -1,6 +1,6 @@
 import { SearchX } from 'lucide-react'
-import { Blank } from '../controls/Blank.tsx'
-import { Button } from '../controls/Button.tsx'
+import { Blank } from '../controls/blank.tsx'
+import { Button } from '../controls/button.tsx'
 import styles from './shell.module.css'
 
 /** For an address that names no page. */

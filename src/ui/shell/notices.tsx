@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useStore } from 'zustand'
-import { Button } from '../controls/Button.tsx'
-import { Note } from '../controls/Note.tsx'
+import { Button } from '../controls/button.tsx'
+import { Note } from '../controls/note.tsx'
 import { useApp } from '../context.ts'
 import styles from './shell.module.css'
 

@@ -1,4 +1,4 @@
-import { Spinner } from '../controls/Spinner.tsx'
+import { Spinner } from '../controls/spinner.tsx'
 import styles from './shell.module.css'
 
 /** While the code of a page is on its way. */

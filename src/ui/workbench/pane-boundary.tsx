@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import { Component, type ReactNode } from 'react'
-import { Blank } from '../controls/Blank.tsx'
-import { Button } from '../controls/Button.tsx'
+import { Blank } from '../controls/blank.tsx'
+import { Button } from '../controls/button.tsx'
 
 interface PaneBoundaryProps {
   /** The subject of the message, such as "The editor". */

@@ -1,9 +1,9 @@
 import { useId } from 'react'
 import type { ChoiceProps } from './choice.ts'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
+import { Icon } from './icon.tsx'
 import look from './tab-look.module.css'
-import styles from './RadioTabs.module.css'
+import styles from './radio-tabs.module.css'
 
 /** A choice in the look of tabs, for what decides about the sheet below it. */
 export function RadioTabs<T extends string>({

@@ -1,6 +1,6 @@
 import { Popover as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
-import styles from './Popover.module.css'
+import styles from './popover.module.css'
 
 export interface PopoverProps {
   /** One element that takes a ref and props, such as a Button. */

@@ -1,5 +1,5 @@
 import { classes } from './classes.ts'
-import styles from './Progress.module.css'
+import styles from './progress.module.css'
 
 export interface ProgressProps {
   /** What is going on, for screen readers. */

@@ -1,5 +1,5 @@
 import { classes } from './classes.ts'
-import styles from './Count.module.css'
+import styles from './count.module.css'
 
 /** A number beside the words that say of what. */
 export function Count({

@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { classes } from './classes.ts'
-import styles from './Icon.module.css'
+import styles from './icon.module.css'
 
 export interface IconProps {
   readonly of: LucideIcon

@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck, Clock, Info, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
-import styles from './Note.module.css'
+import { Icon } from './icon.tsx'
+import styles from './note.module.css'
 
 export interface NoteProps {
   readonly tone?: 'plain' | 'ok' | 'bad' | 'ask' | 'steel'

@@ -1,4 +1,4 @@
-import styles from './Kbd.module.css'
+import styles from './kbd.module.css'
 
 /** A key cap. */
 export function Kbd({ children }: { readonly children: string }) {

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
-import { Icon } from './Icon.tsx'
-import styles from './Field.module.css'
+import { Icon } from './icon.tsx'
+import styles from './field.module.css'
 
 /** What ties the control to its label and its line of help: spread it on the control. */
 export interface FieldWires {

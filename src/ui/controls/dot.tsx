@@ -1,5 +1,5 @@
 import { classes } from './classes.ts'
-import styles from './Dot.module.css'
+import styles from './dot.module.css'
 
 /** A point in the colour of its text; hot, it breathes in ember. */
 export function Dot({ hot = false, title }: { readonly hot?: boolean; readonly title?: string }) {

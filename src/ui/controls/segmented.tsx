@@ -1,9 +1,9 @@
 import { useId } from 'react'
 import type { ChoiceProps } from './choice.ts'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
-import { SrOnly } from './SrOnly.tsx'
-import styles from './Segmented.module.css'
+import { Icon } from './icon.tsx'
+import { SrOnly } from './sr-only.tsx'
+import styles from './segmented.module.css'
 
 export interface SegmentedProps<T extends string> extends ChoiceProps<T> {
   /** Shows the icons alone; the labels stay for screen readers and as tooltips. */

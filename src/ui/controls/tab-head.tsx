@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import look from './tab-look.module.css'
-import styles from './TabHead.module.css'
+import styles from './tab-head.module.css'
 
 export interface TabHeadProps {
   readonly hot?: boolean

@@ -2,9 +2,9 @@ import { Check as Tick, type LucideIcon } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
-import { Kbd } from './Kbd.tsx'
-import styles from './Menu.module.css'
+import { Icon } from './icon.tsx'
+import { Kbd } from './kbd.tsx'
+import styles from './menu.module.css'
 
 export interface MenuProps {
   /** One element that takes a ref and props, such as a Button. */

@@ -1,9 +1,9 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { classes } from './classes.ts'
-import { Dot } from './Dot.tsx'
-import { Icon } from './Icon.tsx'
-import styles from './Pill.module.css'
+import { Dot } from './dot.tsx'
+import { Icon } from './icon.tsx'
+import styles from './pill.module.css'
 
 export interface PillProps extends ComponentProps<'span'> {
   readonly tone?: 'plain' | 'ok' | 'bad' | 'ask' | 'hot'

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { classes } from './classes.ts'
-import styles from './Check.module.css'
+import styles from './check.module.css'
 
 export interface CheckProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange'> {
   readonly look?: 'check' | 'switch'

@@ -1,8 +1,8 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
-import styles from './Input.module.css'
+import { Icon } from './icon.tsx'
+import styles from './input.module.css'
 
 interface Mono {
   /** For keys, addresses and code. */

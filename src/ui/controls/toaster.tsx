@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
-import { Toast } from './Toast.tsx'
+import { Toast } from './toast.tsx'
 import { toasts } from './toasts.ts'
-import styles from './Toaster.module.css'
+import styles from './toaster.module.css'
 
 /** Where toasts appear. One on the page; it stays there empty, or nothing would be announced. */
 export function Toaster() {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import styles from './SrOnly.module.css'
+import styles from './sr-only.module.css'
 
 /** Words for screen readers only. */
 export function SrOnly({ children }: { readonly children: ReactNode }) {

@@ -1,8 +1,8 @@
 import { ChevronDown, type LucideIcon } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
-import styles from './Chip.module.css'
+import { Icon } from './icon.tsx'
+import styles from './chip.module.css'
 
 export interface ChipProps extends ComponentProps<'button'> {
   readonly icon?: LucideIcon | undefined

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import styles from './Skeleton.module.css'
+import styles from './skeleton.module.css'
 
 /** A grey line where text will be. Say once, beside it, that something is loading. */
 export function Skeleton({ width = '100%', height }: Pick<CSSProperties, 'width' | 'height'>) {

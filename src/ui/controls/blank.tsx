@@ -1,8 +1,8 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
-import styles from './Blank.module.css'
+import { Icon } from './icon.tsx'
+import styles from './blank.module.css'
 
 export interface BlankProps {
   readonly icon?: LucideIcon | undefined

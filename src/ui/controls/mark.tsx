@@ -1,5 +1,5 @@
 import { classes } from './classes.ts'
-import styles from './Mark.module.css'
+import styles from './mark.module.css'
 
 /** A tab with a forge's mouth, which glows only while the agent works. */
 export function Mark({ hot = false }: { readonly hot?: boolean }) {

@@ -1,9 +1,9 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
-import { Spinner } from './Spinner.tsx'
-import styles from './Button.module.css'
+import { Icon } from './icon.tsx'
+import { Spinner } from './spinner.tsx'
+import styles from './button.module.css'
 
 export interface ButtonLook {
   readonly variant?: 'default' | 'primary' | 'ghost' | 'danger'

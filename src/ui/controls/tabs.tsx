@@ -2,9 +2,9 @@ import type { LucideIcon } from 'lucide-react'
 import { Tabs as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
+import { Icon } from './icon.tsx'
 import look from './tab-look.module.css'
-import styles from './Tabs.module.css'
+import styles from './tabs.module.css'
 
 export interface TabsProps extends Omit<
   ComponentProps<'div'>,

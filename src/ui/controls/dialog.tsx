@@ -1,9 +1,9 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { Button } from './Button.tsx'
+import { Button } from './button.tsx'
 import { classes } from './classes.ts'
-import styles from './Dialog.module.css'
+import styles from './dialog.module.css'
 
 export interface DialogProps {
   readonly open: boolean

@@ -1,10 +1,10 @@
 import { Check, CircleAlert, Info, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Button } from './Button.tsx'
+import { Button } from './button.tsx'
 import { classes } from './classes.ts'
-import { Icon } from './Icon.tsx'
+import { Icon } from './icon.tsx'
 import { dismissToast, type ToastEntry } from './toasts.ts'
-import styles from './Toast.module.css'
+import styles from './toast.module.css'
 
 /** Milliseconds; one that offers a way back stays longer. */
 const PLAIN = 5_000
