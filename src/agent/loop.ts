@@ -68,6 +68,8 @@ function createTurn(turn: TurnStart, deps: LoopDeps, signal: AbortSignal) {
   let index = turn.firstIndex
   let usage: Usage | undefined
   let failedAttempts = 0
+  /** Apart, so that a long time without a network leaves other faults their tries. */
+  let offlineAttempts = 0
   let cutOff = 0
 
   async function run(): Promise<TurnEnd> {
@@ -129,11 +131,13 @@ function createTurn(turn: TurnStart, deps: LoopDeps, signal: AbortSignal) {
       const result = await readStep(deps.stream(deps.request(notes), signal), scope, signal)
       if (result.end.type === 'finish') {
         failedAttempts = 0
+        offlineAttempts = 0
         addUsage(result.end.usage)
         return result
       }
       const { failure } = result.end
-      const delay = signal.aborted ? undefined : retryDelay(failure, ++failedAttempts, deps.random)
+      const attempt = failure.kind === 'offline' ? ++offlineAttempts : ++failedAttempts
+      const delay = signal.aborted ? undefined : retryDelay(failure, attempt, deps.random)
       result.closeOpen(delay === undefined ? 'keep' : 'drop')
       if (delay === undefined) {
         const why = signal.aborted ? 'the user stopped' : 'the request failed'
@@ -142,15 +146,15 @@ function createTurn(turn: TurnStart, deps: LoopDeps, signal: AbortSignal) {
       }
       // Calls that arrived whole are as good as in an answer that was not cut.
       if (result.calls.length > 0) return result
-      await waitForRetry(failure, delay)
+      await waitForRetry(failure, attempt, delay)
     }
   }
 
-  async function waitForRetry(failure: Failure, delay: number): Promise<void> {
+  async function waitForRetry(failure: Failure, attempt: number, delay: number): Promise<void> {
     emit({
       type: 'retrying',
       turnId: turn.id,
-      attempt: failedAttempts,
+      attempt,
       at: now() + delay,
       failure: { kind: failure.kind, message: failure.message, hint: failure.hint },
     })

@@ -5,12 +5,15 @@ const ATTEMPTS: Partial<Record<FailureKind, number>> = {
   'rate-limit': 6,
   server: 5,
   'cut-stream': 5,
-  offline: 6,
+  // A request that cannot leave costs nothing, so it waits as long as the user does.
+  offline: Infinity,
   unreachable: 3,
 }
 
 const FIRST_DELAY = 1000
 const LONGEST_DELAY = 30_000
+/** So that work goes on soon after the network is back. */
+const LONGEST_OFFLINE_DELAY = 5_000
 /** A provider that asks for a longer wait than this is not waited for. */
 const LONGEST_RETRY_AFTER = 120_000
 
@@ -29,6 +32,7 @@ export function retryDelay(
     // A little later than asked, so that not all tabs return at the same moment.
     return failure.retryAfterMs + 250 * random()
   }
-  const delay = Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
+  const longest = failure.kind === 'offline' ? LONGEST_OFFLINE_DELAY : LONGEST_DELAY
+  const delay = Math.min(FIRST_DELAY * 2 ** (attempt - 1), longest)
   return delay * (0.75 + 0.5 * random())
 }
