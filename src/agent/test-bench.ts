@@ -138,6 +138,7 @@ export function createBench(
     readonly abilities?: NonNullable<FakeRuntimeOptions['abilities']>
     readonly model?: () => Promise<AgentModel>
     readonly conversation?: Conversation
+    readonly now?: () => number
   } = {},
 ): Bench {
   const files = Object.entries(options.files ?? {})
@@ -167,7 +168,7 @@ export function createBench(
       events.push(event)
       for (const watcher of watchers) watcher(event)
     },
-    now: () => Date.now(),
+    now: options.now ?? (() => Date.now()),
     newId: () => `id${++ids}`,
     random: () => 0.5,
   })
