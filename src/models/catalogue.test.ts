@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { modelInfo, providers } from './catalogue.ts'
+import { modelInfo, providers, serverName } from './catalogue.ts'
 import { canonicalTool, repairArguments } from './tool-repair.ts'
 
 describe('the catalogue', () => {
@@ -18,6 +18,16 @@ describe('the catalogue', () => {
     )
     expect(modelInfo({ provider: 'ollama', model: 'gpt-oss-20b' })).toBeUndefined()
     expect(modelInfo({ provider: 'openai', model: 'unheard-of' })).toBeUndefined()
+  })
+})
+
+describe('the name of a server in a sentence', () => {
+  it.each([
+    ['openai', 'https://gateway.example/v1', 'OpenAI'],
+    ['ollama', 'http://localhost:11434/v1', 'Ollama'],
+    ['compatible', 'https://api.example.com:8443/v1', 'api.example.com:8443'],
+  ] as const)('of %s at %s is %s', (provider, baseURL, name) => {
+    expect(serverName({ provider, baseURL, model: '' })).toBe(name)
   })
 })
 

@@ -95,6 +95,12 @@ export function providerOf(id: ProviderId): Provider {
   return found
 }
 
+/** What to call a server in a sentence: "Ollama", or its address where it has no name. */
+export function serverName({ provider, baseURL }: ModelChoice): string {
+  if (provider === 'compatible' && URL.canParse(baseURL)) return new URL(baseURL).host
+  return providerOf(provider).name.replace(/ \(.*/, '')
+}
+
 /** True for the name of a provider that this version knows. */
 export function isProviderId(value: unknown): value is ProviderId {
   return providers.some(({ id }) => id === value)

@@ -1,5 +1,5 @@
 import { asFailure, Failure } from '#failure.ts'
-import { providerOf } from './catalogue.ts'
+import { serverName } from './catalogue.ts'
 import { isLoopback, ollamaCommand, whyUnreachable, type Network } from './network.ts'
 import type { ModelAccess } from './settings.ts'
 
@@ -27,7 +27,7 @@ export async function classifyFault(error: unknown, context: FaultContext): Prom
   if (error instanceof Failure) return error
   if (error instanceof Error && error.name === 'AbortError') return asFailure(error)
   const fault = readFault(error)
-  const name = providerOf(context.access.provider).name
+  const name = serverName(context.access)
   const known = byWords(fault, context.access, error) ?? byStatus(fault, context, name, error)
   if (known) return known
   if (!context.network.online()) {
@@ -154,26 +154,18 @@ function byStatus(
 }
 
 function noCredit(access: ModelAccess, cause: unknown): Failure {
-  return new Failure(
-    'no-credit',
-    `There is no credit left with ${providerOf(access.provider).name}.`,
-    {
-      hint: 'Add credit on the provider’s billing page, or choose another provider in Settings.',
-      cause,
-    },
-  )
+  return new Failure('no-credit', `There is no credit left with ${serverName(access)}.`, {
+    hint: 'Add credit on the provider’s billing page, or choose another provider in Settings.',
+    cause,
+  })
 }
 
 function unknownModel(access: ModelAccess, cause: unknown): Failure {
   const local = access.provider === 'ollama'
-  return new Failure(
-    'unknown-model',
-    `${providerOf(access.provider).name} has no model "${access.model}".`,
-    {
-      hint: local ? `Run: ollama pull ${access.model}` : 'Choose another model in Settings.',
-      cause,
-    },
-  )
+  return new Failure('unknown-model', `${serverName(access)} has no model "${access.model}".`, {
+    hint: local ? `Run: ollama pull ${access.model}` : 'Choose another model in Settings.',
+    cause,
+  })
 }
 
 async function unreachable(context: FaultContext, name: string, cause: unknown): Promise<Failure> {
@@ -203,7 +195,7 @@ async function unreachable(context: FaultContext, name: string, cause: unknown):
 
 function hintForUnreachable(access: ModelAccess, name: string, network: Network): string {
   if (isLoopback(access.baseURL)) {
-    const program = name.replace(/ \(.*/, '')
+    const program = access.provider === 'compatible' ? 'the server' : name
     return `Start ${program}, and allow access to the local network if the browser asks.`
   }
   if (network.origin.startsWith('https:') && access.baseURL.startsWith('http:')) {

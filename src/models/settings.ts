@@ -1,5 +1,5 @@
 import { Failure } from '#failure.ts'
-import { providerOf } from './catalogue.ts'
+import { providerOf, serverName } from './catalogue.ts'
 
 /** The wire protocol: OpenAI's Responses API, or Chat Completions at any compatible address. */
 export type ProviderId = 'openai' | 'openrouter' | 'groq' | 'ollama' | 'lmstudio' | 'compatible'
@@ -19,7 +19,6 @@ export interface ModelAccess extends ModelChoice {
 
 /** What has to be filled in before a request can be sent at all, or undefined. */
 export function missingSetting(access: ModelAccess): Failure | undefined {
-  const { name, needsKey } = providerOf(access.provider)
   if (!/^https?:\/\//.test(access.baseURL) || !URL.canParse(access.baseURL)) {
     return new Failure('invalid', 'The base URL is not a web address.', {
       hint: 'It begins with https:// (or http:// on this computer) and usually ends in /v1.',
@@ -28,8 +27,10 @@ export function missingSetting(access: ModelAccess): Failure | undefined {
   if (access.model.trim() === '') {
     return new Failure('unknown-model', 'No model is chosen.', { hint: 'Choose one in Settings.' })
   }
-  if (needsKey && access.apiKey.trim() === '') {
-    return new Failure('auth', `${name} asks for a key.`, { hint: 'Add your key in Settings.' })
+  if (providerOf(access.provider).needsKey && access.apiKey.trim() === '') {
+    return new Failure('auth', `${serverName(access)} asks for a key.`, {
+      hint: 'Add your key in Settings.',
+    })
   }
   return undefined
 }
