@@ -20,6 +20,7 @@ export interface NextStep {
   readonly message: string
   readonly hint: string | undefined
   readonly kept: string
+  /** After 'settings' the turn can be gone on with too, once they are changed. */
   readonly action: 'settings' | 'resume'
   readonly label: string
 }

@@ -3,8 +3,8 @@ import type { TurnView } from '#agent/conversation.ts'
 import { CATALOGUE_DATE, modelInfo } from '#models/catalogue.ts'
 import type { Turn } from '#agent/events.ts'
 import { useApp, useSession } from '../context.ts'
-import { Button } from '../controls/Button.tsx'
-import { Note } from '../controls/Note.tsx'
+import { Button } from '../controls/button.tsx'
+import { Note } from '../controls/note.tsx'
 import { openSettings } from '../settings/open.ts'
 import { money, tokens, wholeSeconds } from './figures.ts'
 import { nextStep, type NextStep } from './next-step.ts'
@@ -39,19 +39,27 @@ const outcomes: Readonly<Record<Turn['status'], string | undefined>> = {
 function StepNote({ step }: { readonly step: NextStep }) {
   const { agent } = useSession()
   const { tone, icon, message, hint, kept, action, label } = step
-  const act = () => {
-    if (action === 'settings') openSettings()
-    // It is refused only when a turn already runs, which is what was asked for.
-    else agent.resume().catch(() => undefined)
-  }
+  // It is refused only when a turn already runs, which is what was asked for.
+  const resume = () => void agent.resume().catch(() => undefined)
   return (
     <Note tone={tone} icon={icon}>
       <p>{message}</p>
       {hint && <p>{hint}</p>}
       <p>{kept}</p>
-      <Button size="s" variant="primary" className={styles.action} onClick={act}>
-        {label}
-      </Button>
+      <div className={styles.actions}>
+        <Button
+          size="s"
+          variant="primary"
+          onClick={action === 'settings' ? () => openSettings() : resume}
+        >
+          {label}
+        </Button>
+        {action === 'settings' && (
+          <Button size="s" onClick={resume}>
+            Try again
+          </Button>
+        )}
+      </div>
     </Note>
   )
 }
