@@ -1,13 +1,8 @@
+import { modelApis } from './model-apis.ts'
 import { buildTodoApp, renameTodoApp } from './stories/todo-app.ts'
 import { expect, test } from './test.ts'
-import type { ModelSettings } from './tabsmith.ts'
 
-const apis: readonly { name: string; provider: ModelSettings['provider']; key?: string }[] = [
-  { name: 'the Responses API', provider: 'OpenAI', key: 'sk-test' },
-  { name: 'Chat Completions', provider: 'Another OpenAI-compatible server' },
-]
-
-for (const { name, provider, key } of apis) {
+for (const { name, provider, key } of modelApis) {
   test(`someone describes an app, watches it being built by ${name}, and changes it`, async ({
     tabsmith,
     fakeModel,

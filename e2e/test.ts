@@ -2,11 +2,17 @@ import { test as base } from '@playwright/test'
 import { serveApp, type AppServer } from './app-server.ts'
 import { startFakeModel, type FakeModel } from './fake-model/fake-model.ts'
 import { createTabsmith, type Tabsmith } from './tabsmith.ts'
+import type { Misbehaviour } from './webcontainer-host/misbehaviour.ts'
 import { startWebContainerHost, type WebContainerHost } from './webcontainer-host/server.ts'
 
 interface TestFixtures {
   /** A model server of this test's own. */
   fakeModel: FakeModel
+  /**
+   * How the stand-in behaves towards this test's page alone. 'silent' is for stories
+   * that need no runtime: nothing boots, and nothing else waits for it.
+   */
+  runtime: Exclude<Misbehaviour, 'vanish'>
   /** The app on this test's page, over the stand-in; nothing is open yet. */
   tabsmith: Tabsmith
 }
@@ -41,10 +47,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(model)
     await model.close()
   },
-  tabsmith: async ({ context, page, app, host }, use) => {
-    await context.addInitScript((origin) => {
-      Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: origin })
-    }, host.origin)
+  runtime: ['none', { option: true }],
+  tabsmith: async ({ context, page, app, host, runtime }, use) => {
+    await context.addInitScript(
+      (origin) => {
+        Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: origin })
+      },
+      runtime === 'none' ? host.origin : host.misbehavingOrigin(runtime),
+    )
     await use(createTabsmith(page, app.url))
     host.misbehave('none')
   },
