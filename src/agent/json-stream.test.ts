@@ -57,7 +57,7 @@ describe('the field decoder', () => {
     'null',
   ])('stops quietly at %s', (json) => expect(decode(json, 1).done).toEqual([]))
 
-  it('looks at each character a constant number of times', () => {
+  it('gives each character once, in at most one piece a delta', () => {
     const text = 'const value = "a \\" b";\n'.repeat(10_000)
     const json = JSON.stringify({ path: 'a.ts', content: text })
     let pieces = 0
@@ -67,12 +67,8 @@ describe('the field decoder', () => {
       characters += piece.length
     })
     const deltas = Math.ceil(json.length / 4)
-    const begun = performance.now()
     for (let i = 0; i < json.length; i += 4) decoder.push(json.slice(i, i + 4))
-    const took = performance.now() - begun
     expect(characters).toBe(text.length + 'a.ts'.length)
     expect(pieces).toBeLessThanOrEqual(deltas + 2)
-    // Measured: about 20 ms for these 280 KB. A quadratic one takes minutes.
-    expect(took).toBeLessThan(1000)
   })
 })

@@ -32,12 +32,10 @@ it('splits distant changes into hunks', () => {
 it('counts all lines as replaced where texts are too large or too different', () => {
   const before = Array.from({ length: 10_000 }, (_, i) => `before ${i}`).join('\n')
   const after = Array.from({ length: 9000 }, (_, i) => `after ${i}`).join('\n')
-  const start = performance.now()
   expect(diffLines(before, after)).toEqual({ added: 9000, removed: 10_000, diff: '' })
   expect(diffLines('x\n'.repeat(800_000), 'y\n'.repeat(400_000))).toEqual({
     added: 400_000,
     removed: 800_000,
     diff: '',
   })
-  expect(performance.now() - start).toBeLessThan(5000)
 })

@@ -43,11 +43,11 @@ describe('treeRows', () => {
     expect(row([...paths, 'src/new/a.ts'])?.kind).toBe('folder')
   })
 
-  it('lists 2,000 files in a blink', () => {
+  it('lists each of 2,000 files and their folders once', () => {
     const many = Array.from({ length: 2000 }, (_, i) => `src/f${i % 40}/file${i}.ts`)
-    const began = performance.now()
-    expect(treeRows(many, none, new Set(many.flatMap(ancestors)))).toHaveLength(2041)
-    expect(performance.now() - began).toBeLessThan(500)
+    const rows = treeRows(many, none, new Set(many.flatMap(ancestors)))
+    expect(rows).toHaveLength(2041)
+    expect(new Set(rows.map(({ path }) => path)).size).toBe(2041)
   })
 })
 
