@@ -2,6 +2,7 @@ import { asFailure, Failure } from '#failure.ts'
 import type { ModelRequest, StreamModel, Usage } from '#models/stream.ts'
 import { sleep, stopped } from './abort.ts'
 import type { AgentEvent, ToolResult, TurnStatus } from './events.ts'
+import { createBreather } from './breathe.ts'
 import { createLoopGuard, REPEAT_WARNING } from './guards.ts'
 import { retryDelay } from './retry.ts'
 import { readStep, type Call, type StepResult } from './step.ts'
@@ -65,6 +66,8 @@ export async function runTurn(
 function createTurn(turn: TurnStart, deps: LoopDeps, signal: AbortSignal) {
   const { emit, now } = deps
   const guard = createLoopGuard()
+  /** Reading a large call, running it and asking anew are long enough each: together they would hold up the page. */
+  const breather = createBreather(now)
   let index = turn.firstIndex
   let usage: Usage | undefined
   let failedAttempts = 0
@@ -170,10 +173,12 @@ function createTurn(turn: TurnStart, deps: LoopDeps, signal: AbortSignal) {
   async function runCalls(calls: readonly Call[]): Promise<Failure | undefined> {
     let reason: Failure | undefined
     for (const call of calls) {
+      await breather.breathe()
       if (signal.aborted) complete(call, stoppedResult('Not run: the user stopped.'))
       else if (reason) complete(call, stoppedResult('Not run: the turn was ended.'))
       else reason = await runCall(call)
     }
+    await breather.breathe()
     signal.throwIfAborted()
     return reason
   }
