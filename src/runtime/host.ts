@@ -55,7 +55,7 @@ export interface Host {
   act(action: Exclude<HostAction, 'show-log' | 'open-settings' | 'reload-page'>): void
   /** Opens an interactive shell for the terminal, as soon as the files are mounted. */
   openShell(size: TerminalSize): Promise<Process>
-  /** Forgets `previewErrors`; call it when the preview loaded anew. */
+  /** Forgets `previewErrors`; call it when the preview runs other code than before. */
   clearPreviewErrors(): void
   dispose(): Promise<void>
 }

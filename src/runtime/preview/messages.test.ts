@@ -55,6 +55,15 @@ describe('parsePreviewMessage', () => {
     ['a huge path', message({ type: 'location', path: `/${'a'.repeat(MAX_PATH)}`, title: '' })],
     ['an unknown level', message({ type: 'console', level: 'table', text: '' })],
     ['text that is an object', message({ type: 'console', level: 'log', text: {} })],
+    [
+      'a compile error without a frame',
+      message({ type: 'compile-error', error: { message: 'x', place: '' } }),
+    ],
+    [
+      'a compile error whose message is an object',
+      message({ type: 'compile-error', error: { message: {}, place: '', frame: '' } }),
+    ],
+    ['a compile error that is text', message({ type: 'compile-error', error: 'x' })],
     ['content without a boolean', message({ type: 'content', empty: 'yes' })],
   ])('refuses %s', (_name, data) => {
     expect(parsePreviewMessage(data)).toBeUndefined()
@@ -85,6 +94,26 @@ describe('parsePreviewMessage', () => {
     expect(parse({ width: 0 })).toBeUndefined()
     expect(parse({ boxes: { length: 1, 0: box } })).toBeUndefined()
     expect(parse({ background: 'white' })).toBeUndefined()
+  })
+
+  it.each([
+    ['/home/app/src/a b.tsx:17:28', { file: '/home/app/src/a b.tsx', line: 17, column: 28 }],
+    ['C:/app/x.ts:1:0', { file: 'C:/app/x.ts', line: 1, column: 0 }],
+    ['src/x.css', { file: 'src/x.css', line: undefined, column: undefined }],
+    ['', { file: undefined, line: undefined, column: undefined }],
+  ])('finds the place of a compile error in %o', (place, expected) => {
+    const error = { message: 'no', place, frame: '1 | x' }
+    expect(parsePreviewMessage(message({ type: 'compile-error', error }))).toEqual({
+      type: 'compile-error',
+      error: { message: 'no', frame: '1 | x', ...expected },
+    })
+  })
+
+  it('reads that a compile error is gone', () => {
+    expect(parsePreviewMessage(message({ type: 'compile-error' }))).toEqual({
+      type: 'compile-error',
+      error: undefined,
+    })
   })
 
   it('cuts long text rather than dropping it', () => {

@@ -38,7 +38,26 @@ export interface Sketch {
   readonly boxes: readonly SketchBox[]
 }
 
+/** Why the dev server cannot build what the page asked for, as its overlay says it. */
+export interface CompileError {
+  readonly message: string
+  /** As the dev server names it: usually absolute. */
+  readonly file: string | undefined
+  /** From 1. */
+  readonly line: number | undefined
+  /** From 0 or 1, by the compiler. */
+  readonly column: number | undefined
+  /** The lines around the place, with their numbers; may be empty. */
+  readonly frame: string
+}
+
 export type PreviewMessage =
+  /** A new document begins; whatever was known of the one before counts no more. */
+  | { readonly type: 'loaded' }
+  /** The dev server replaced code in the running page. */
+  | { readonly type: 'updated' }
+  /** The dev server's overlay came, changed, or went (undefined). */
+  | { readonly type: 'compile-error'; readonly error: CompileError | undefined }
   /** The page that is shown: path with query and hash. Sent at load and at every change of address. */
   | { readonly type: 'location'; readonly path: string; readonly title: string }
   | { readonly type: 'console'; readonly level: ConsoleLevel; readonly text: string }
@@ -64,6 +83,11 @@ export function parsePreviewMessage(data: unknown): PreviewMessage | undefined {
   const fields = fieldsOf(data)
   if (fields?.source !== PREVIEW_SOURCE) return undefined
   switch (fields.type) {
+    case 'loaded':
+    case 'updated':
+      return { type: fields.type }
+    case 'compile-error':
+      return parseCompileError(fields.error)
     case 'location':
       return parseLocation(fields)
     case 'console':
@@ -97,6 +121,27 @@ function parseLocation({ path, title }: Fields): PreviewMessage | undefined {
 export function isPreviewPath(path: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   return path.length <= MAX_PATH && /^\/(?![/\\])[^\u0000-\u001f\u007f]*$/.test(path)
+}
+
+/** The script sends the overlay's texts; the place reads `file:line:column`, or `file` alone. */
+function parseCompileError(data: unknown): PreviewMessage | undefined {
+  if (data === undefined) return { type: 'compile-error', error: undefined }
+  const fields = fieldsOf(data)
+  const { message, place, frame } = fields ?? {}
+  if (typeof message !== 'string' || typeof place !== 'string' || typeof frame !== 'string') {
+    return undefined
+  }
+  const [, file, line, column] = /^([^\n]+?)(?::(\d{1,9}):(\d{1,9}))?$/.exec(place) ?? []
+  return {
+    type: 'compile-error',
+    error: {
+      message: message.slice(0, MAX_CONSOLE_TEXT),
+      file: file?.slice(0, MAX_PATH),
+      line: line === undefined ? undefined : Number(line),
+      column: column === undefined ? undefined : Number(column),
+      frame: frame.slice(0, MAX_CONSOLE_TEXT),
+    },
+  }
 }
 
 const LEVELS: readonly ConsoleLevel[] = ['log', 'info', 'warn', 'error']

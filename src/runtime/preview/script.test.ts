@@ -52,6 +52,41 @@ describe('the preview script', () => {
     original.mockRestore()
   })
 
+  it("tells the text of Vite's overlay, and that it went", async () => {
+    const { messages } = inject()
+    expect(messages()[0]).toEqual({ type: 'loaded' })
+    const overlay = document.createElement('vite-error-overlay')
+    overlay.attachShadow({ mode: 'open' }).innerHTML =
+      '<pre class="message-body">Expected &lt;/h1&gt;</pre><pre class="file"><a>/app/src/App.tsx:7:12</a></pre><pre class="frame">7 | x</pre>'
+    document.body.append(overlay)
+    await vi.waitFor(() =>
+      expect(messages().at(-1)).toEqual({
+        type: 'compile-error',
+        error: {
+          message: 'Expected </h1>',
+          file: '/app/src/App.tsx',
+          line: 7,
+          column: 12,
+          frame: '7 | x',
+        },
+      }),
+    )
+    overlay.remove()
+    await vi.waitFor(() =>
+      expect(messages().at(-1)).toEqual({ type: 'compile-error', error: undefined }),
+    )
+  })
+
+  it('tells when the dev server has replaced code', () => {
+    vi.spyOn(console, 'debug').mockImplementation(() => undefined)
+    const { messages } = inject()
+    const before = messages().length
+    window.console.debug('[vite]', 'connected.')
+    expect(messages()).toHaveLength(before)
+    window.console.debug('[vite]', 'hot updated: /src/App.tsx')
+    expect(messages().at(-1)).toEqual({ type: 'updated' })
+  })
+
   it('obeys its parent on its origin only', () => {
     const back = vi.spyOn(history, 'back').mockImplementation(() => undefined)
     const { command } = inject()

@@ -7,6 +7,13 @@ import {
 } from './messages.ts'
 import type { ConsoleLevel, PreviewMessage, SketchBox } from './messages.ts'
 
+/** Vite's overlay as it stands; undefined when it went. Taken apart by the workbench. */
+interface Overlay {
+  readonly type: 'compile-error'
+  readonly error:
+    { readonly message: string; readonly place: string; readonly frame: string } | undefined
+}
+
 /** What the script needs to know; it cannot import anything. */
 interface BridgeOptions {
   /** The workbench's origin: the only one that is told anything, and obeyed. */
@@ -54,9 +61,11 @@ function bridge(options: BridgeOptions): void {
   // A page in a tab of its own, or a frame inside the preview, has nobody to talk to.
   if (parent === window || (ancestors && ancestors[0] !== options.origin)) return
 
-  function tell(message: PreviewMessage): void {
+  function tell(message: Exclude<PreviewMessage, { type: 'compile-error' }> | Overlay): void {
     parent.postMessage({ source: options.previewSource, ...message }, options.origin)
   }
+
+  tell({ type: 'loaded' })
 
   // Location
 
@@ -107,6 +116,40 @@ function bridge(options: BridgeOptions): void {
       return String(value) // circular
     }
   }
+
+  // The dev server
+
+  const debug = page.debug.bind(page)
+  page.debug = (...args: unknown[]) => {
+    debug(...args)
+    // The only sign that Vite gives to a script that is no module of the app.
+    if (args[0] === '[vite]' && String(args[1]).startsWith('hot updated')) tell({ type: 'updated' })
+  }
+
+  // The workbench shows what the overlay says, with a way to mend it.
+  const hidden = new CSSStyleSheet()
+  hidden.replaceSync('vite-error-overlay { display: none !important }')
+  document.adoptedStyleSheets.push(hidden)
+
+  const overlays = document.getElementsByTagName('vite-error-overlay')
+  let toldOverlay: Element | undefined
+  function tellOverlay(): void {
+    const overlay = overlays[0]
+    if (overlay === toldOverlay) return
+    toldOverlay = overlay
+    const read = (name: string) =>
+      (overlay?.shadowRoot?.querySelector(`.${name}`)?.textContent ?? '').slice(0, options.maxText)
+    tell({
+      type: 'compile-error',
+      error: overlay && {
+        message: read('message-body'),
+        place: read('file'),
+        frame: read('frame'),
+      },
+    })
+  }
+  // At once: a page that does not compile has nothing else to wait for.
+  new MutationObserver(tellOverlay).observe(document, { subtree: true, childList: true })
 
   // Commands
 

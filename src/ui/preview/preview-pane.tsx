@@ -7,6 +7,7 @@ import { Blank } from '../controls/blank.tsx'
 import { Button } from '../controls/button.tsx'
 import { useSession } from '../context.ts'
 import { useAskAgent } from './ask-agent.ts'
+import { CompileErrorSheet } from './compile-error-sheet.tsx'
 import { ErrorBar } from './error-bar.tsx'
 import { Failed } from './failed.tsx'
 import { isStarting } from './phase-view.ts'
@@ -42,6 +43,7 @@ export function PreviewPane() {
   const frame = useRef<HTMLIFrameElement>(null)
   const url = phase.name === 'ready' ? phase.url : undefined
   const canOpenTab = useCanOpenTab(url !== undefined)
+  const compileError = usePreviewState((state) => state.compileError)
 
   const send: SendCommand = (command) => {
     if (url === undefined || !frame.current) return
@@ -64,10 +66,10 @@ export function PreviewPane() {
       ) : (
         <Stage>
           <PreviewFrame key={`${url} ${generation}`} url={url} frame={frame} />
-          <EmptyPage send={send} />
+          {compileError ? <CompileErrorSheet error={compileError} /> : <EmptyPage send={send} />}
         </Stage>
       )}
-      {url !== undefined && <ErrorBar />}
+      {url !== undefined && !compileError && <ErrorBar />}
     </section>
   )
 }

@@ -5,6 +5,7 @@ import {
   isPreviewPath,
   parsePreviewMessage,
   sketchToSvg,
+  type CompileError,
   type ConsoleLevel,
   type PreviewCommand,
 } from '#runtime/preview/messages.ts'
@@ -23,6 +24,8 @@ export interface PreviewState {
   readonly title: string
   /** The page settled and drew nothing. */
   readonly empty: boolean
+  /** What keeps the dev server from building the page. */
+  readonly compileError: CompileError | undefined
   readonly width: PreviewWidth
   /** The newest lines that the page printed since it was loaded. */
   readonly console: readonly ConsoleLine[]
@@ -47,13 +50,22 @@ export interface Preview {
   dispose(): void
 }
 
-export function createPreview(setThumbnail: (svg: string) => void): Preview {
+export interface PreviewPort {
+  /** A picture of the app, as SVG. */
+  setThumbnail(svg: string): void
+  /** The page runs other code than before: errors that it reported count no more. */
+  renewed(): void
+}
+
+/** Nothing is known yet of a document that was just loaded. */
+const fresh = { empty: false, compileError: undefined, console: [] } as const
+
+export function createPreview(port: PreviewPort): Preview {
   const store = createStore<PreviewState>(() => ({
+    ...fresh,
     path: '/',
     title: '',
-    empty: false,
     width: 'full',
-    console: [],
     heard: false,
   }))
   let lines = 0
@@ -64,7 +76,7 @@ export function createPreview(setThumbnail: (svg: string) => void): Preview {
   function keep(svg: string): void {
     picture = svg
     if (timer !== undefined) return
-    setThumbnail(svg)
+    port.setThumbnail(svg)
     picture = undefined
     timer = setTimeout(() => {
       timer = undefined
@@ -78,6 +90,16 @@ export function createPreview(setThumbnail: (svg: string) => void): Preview {
       const message = parsePreviewMessage(data)
       switch (message?.type) {
         case undefined:
+          return
+        case 'loaded':
+          store.setState({ ...fresh, heard: true })
+          port.renewed()
+          return
+        case 'updated':
+          port.renewed()
+          return
+        case 'compile-error':
+          store.setState({ compileError: message.error, heard: true })
           return
         case 'location':
           store.setState({ path: message.path, title: message.title, heard: true })
@@ -96,15 +118,10 @@ export function createPreview(setThumbnail: (svg: string) => void): Preview {
     },
     setWidth: (width) => store.setState({ width }),
     loading: (path) =>
-      store.setState((state) => ({
-        path: path ?? state.path,
-        empty: false,
-        heard: false,
-        console: [],
-      })),
+      store.setState((state) => ({ ...fresh, path: path ?? state.path, heard: false })),
     dispose() {
       clearTimeout(timer)
-      if (picture !== undefined) setThumbnail(picture)
+      if (picture !== undefined) port.setThumbnail(picture)
     },
   }
 }

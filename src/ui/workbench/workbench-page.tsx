@@ -35,7 +35,10 @@ function createPage(session: Session) {
   return {
     view: createWorkbenchView(),
     live: createLiveFiles(session.conversation, session.workspace),
-    preview: createPreview((svg) => session.setThumbnail(svg)),
+    preview: createPreview({
+      setThumbnail: (svg) => session.setThumbnail(svg),
+      renewed: () => session.host.clearPreviewErrors(),
+    }),
   }
 }
 
