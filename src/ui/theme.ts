@@ -2,16 +2,24 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { App, Theme } from '#projects/app.ts'
 import { recall, remember } from './local-storage.ts'
+import { useMedia } from './workbench/media.ts'
 
 /** Only the last choice, so that a start does not flash: the settings are what counts. */
 const REMEMBERED = 'tabsmith:theme'
 
-const dark = () => matchMedia('(prefers-color-scheme: dark)')
+const DARK = '(prefers-color-scheme: dark)'
+const dark = () => matchMedia(DARK)
 
 /** The face that a choice means right now. */
 export function faceOf(theme: Theme): 'light' | 'dark' {
   if (theme !== 'system') return theme
   return dark().matches ? 'dark' : 'light'
+}
+
+/** The same for what is shown: it follows the system while that is the choice. */
+export function useFace(theme: Theme): 'light' | 'dark' {
+  const system = useMedia(DARK) ? 'dark' : 'light'
+  return theme === 'system' ? system : theme
 }
 
 /** Puts the remembered face on <html>, before the settings are read. */

@@ -13,7 +13,7 @@ import { showToast } from '../controls/toasts.ts'
 import { useApp, useSession } from '../context.ts'
 import { phaseSummary } from '../preview/phase-view.ts'
 import { openSettings } from '../settings/open.ts'
-import { faceOf } from '../theme.ts'
+import { useFace } from '../theme.ts'
 import styles from './header.module.css'
 
 /** The way home; its mouth glows while the agent works. */
@@ -133,7 +133,7 @@ export function RuntimeStatus({ short = false }: { readonly short?: boolean }) {
 export function ThemeButton() {
   const { settings } = useApp()
   const theme = useStore(settings.store, (state) => state.theme)
-  const other = faceOf(theme) === 'dark' ? 'light' : 'dark'
+  const other = useFace(theme) === 'dark' ? 'light' : 'dark'
   return (
     <Button
       variant="ghost"

@@ -24,7 +24,7 @@ import { useWriting } from '../editor/live-files.ts'
 import { FilesPanel } from '../files/files-panel.tsx'
 import { PreviewPane } from '../preview/preview-pane.tsx'
 import { openSettings } from '../settings/open.ts'
-import { faceOf } from '../theme.ts'
+import { useFace } from '../theme.ts'
 import { Drawer, SaveStatus } from './drawer.tsx'
 import { HomeLink, ProjectMenu, RuntimeStatus } from './header.tsx'
 import { PaneBoundary } from './pane-boundary.tsx'
@@ -115,7 +115,7 @@ function PhoneCode() {
 function MoreMenu() {
   const { settings } = useApp()
   const theme = useStore(settings.store, (state) => state.theme)
-  const other = faceOf(theme) === 'dark' ? 'light' : 'dark'
+  const other = useFace(theme) === 'dark' ? 'light' : 'dark'
   return (
     <Menu
       align="end"
