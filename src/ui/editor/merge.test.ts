@@ -34,6 +34,25 @@ describe('mergeText', () => {
     expect(mergeText(base, base.replace('4', 'x'), base.replace('4', 'y'))).toBeUndefined()
   })
 
+  it('keeps an edit at its own lines, also where others read alike', () => {
+    const card = (colour: string) => `card {\n  a\n  b\n  ${colour}\n  c\n  d\n}\n`
+    const cards = card('red') + card('red')
+    const theirs = card('blue') + card('red')
+    expect(mergeText(cards, card('green') + card('red'), theirs)).toBeUndefined()
+    expect(mergeText(cards, card('red') + card('green'), theirs)).toBe(card('blue') + card('green'))
+  })
+
+  it('keeps the last line’s end as it was', () => {
+    expect(mergeText('a\nb\nc', 'A\nb\nc', 'a\nb\nc\n')).toBe('A\nb\nc\n')
+    expect(mergeText('a\nb\nc\n', 'A\nb\nc\n', 'a\nb\nc')).toBe('A\nb\nc')
+  })
+
+  it('gives up on texts that have little in common', () => {
+    const long = (letter: string) =>
+      Array.from({ length: 3000 }, (_, i) => `${letter}${i}`).join('\n')
+    expect(mergeText(long('a'), long('b'), long('a') + '\nmore')).toBeUndefined()
+  })
+
   it('takes the only changed side as it is', () => {
     expect(mergeText(base, base, 'other')).toBe('other')
     expect(mergeText(base, 'other', base)).toBe('other')

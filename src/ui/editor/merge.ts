@@ -1,4 +1,4 @@
-import { applyPatch, structuredPatch } from 'diff'
+import { diffArrays } from 'diff'
 
 /** Replaces `from` to `to` with `insert`; positions in UTF-16 units. */
 export interface TextChange {
@@ -34,15 +34,53 @@ const MAX_EDITS = 2000
 
 /**
  * `mine` and `theirs`, both made from `base`, in one text; undefined when they
- * touch the same lines (or lines next to each other).
+ * touch the same lines (or lines next to each other). Every edit stays at its
+ * own lines of `base`: a patch tool would look for other lines that read alike.
  */
 export function mergeText(base: string, mine: string, theirs: string): string | undefined {
   if (mine === theirs || theirs === base) return mine
   if (mine === base) return theirs
-  const options = { context: 3, maxEditLength: MAX_EDITS }
-  const patch = structuredPatch('', '', base, theirs, undefined, undefined, options)
-  const merged = patch && applyPatch(mine, patch, { fuzzFactor: 0 })
-  return merged === false ? undefined : merged
+  const lines = base.split('\n')
+  const mineEdits = lineEdits(lines, mine)
+  const theirEdits = lineEdits(lines, theirs)
+  if (!mineEdits || !theirEdits) return undefined
+  const edits = [...mineEdits, ...theirEdits].sort((a, b) => a.from - b.from || a.to - b.to)
+
+  const merged: string[][] = []
+  let end = 0
+  for (const [i, { from, to, insert }] of edits.entries()) {
+    if (i > 0 && from <= end) return undefined
+    merged.push(lines.slice(end, from), insert)
+    end = to
+  }
+  return [...merged, lines.slice(end)].flat().join('\n')
+}
+
+/** Puts `insert` in the place of the lines `from` to before `to`. */
+interface LineEdit {
+  readonly from: number
+  to: number
+  insert: string[]
+}
+
+/** The edits that make `text` of the lines, with at least one line between any two; undefined when there are too many. */
+function lineEdits(lines: readonly string[], text: string): LineEdit[] | undefined {
+  const pieces = diffArrays([...lines], text.split('\n'), { maxEditLength: MAX_EDITS })
+  if (!pieces) return undefined
+  const edits: LineEdit[] = []
+  let at = 0
+  let edit: LineEdit | undefined
+  for (const { value, added, removed } of pieces) {
+    if (!added && !removed) {
+      at += value.length
+      edit = undefined
+      continue
+    }
+    if (!edit) edits.push((edit = { from: at, to: at, insert: [] }))
+    if (added) edit.insert = edit.insert.concat(value)
+    else edit.to = at += value.length
+  }
+  return edits
 }
 
 export type LineEnding = '\n' | '\r\n'
