@@ -198,8 +198,10 @@ export function FileTree({ naming, setNaming }: FileTreeProps) {
         aria-activedescendant={currentIndex < 0 ? undefined : `${id}-${currentIndex}`}
         className={styles.tree}
         onKeyDown={onKeyDown}
-        onFocus={() => {
-          if (current === undefined) setCurrent(activeFile ?? rows[0]?.path)
+        onFocus={({ currentTarget }) => {
+          // By keyboard only: the list would scroll away under a click, and the click be lost.
+          if (current !== undefined || !currentTarget.matches(':focus-visible')) return
+          setCurrent(activeFile ?? rows[0]?.path)
         }}
       >
         {(line) => {
