@@ -63,7 +63,23 @@ const GENERATED = new Set([
 
 /** True for files inside generated folders (`node_modules`, `dist`, caches), at any depth. */
 export function isGenerated(path: string): boolean {
-  return path.split('/').some((name) => GENERATED.has(name))
+  return generatedName(path) !== undefined
+}
+
+/** As `pathProblem`, for what a person or the agent writes: that must be part of the project. */
+export function authoredPathProblem(path: string): Failure | undefined {
+  const bad = pathProblem(path)
+  const name = generatedName(path)
+  if (bad || name === undefined) return bad
+  return new Failure(
+    'invalid',
+    `${quote(path)} would not be part of the project: the content of folders named "${name}" is made by tools.`,
+    { hint: 'Choose another name for the folder.' },
+  )
+}
+
+function generatedName(path: string): string | undefined {
+  return path.split('/').find((name) => GENERATED.has(name))
 }
 
 export function dirname(path: string): string {

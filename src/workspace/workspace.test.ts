@@ -105,6 +105,21 @@ describe('apply', () => {
     )
   })
 
+  it('refuses what would never reach the runtime, but lets it be restored and deleted', () => {
+    const workspace = workspaceOf('src/a.ts')
+    for (const origin of ['agent', 'user'] as const) {
+      const refused = thrownBy(() => workspace.apply([write('src/coverage/List.tsx')], origin))
+      expect(refused.kind).toBe('invalid')
+      expect(refused.message).toContain('folders named "coverage"')
+    }
+    expect(
+      thrownBy(() => workspace.apply(moveChanges(workspace, 'src', 'dist'), 'user')).message,
+    ).toContain('"dist"')
+    expect(workspace.paths()).toEqual(['src/a.ts'])
+    expect(workspace.apply([write('dist/a.js')], 'restore')).toBeDefined()
+    expect(workspace.apply([remove('dist/a.js')], 'user')).toBeDefined()
+  })
+
   it('refuses a file that is too large and a file too many', () => {
     const workspace = createWorkspace(
       new Map(Array.from({ length: MAX_FILES }, (_, i) => [`f${i}`, new Uint8Array()])),

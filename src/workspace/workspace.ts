@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { Failure } from '#failure.ts'
-import { pathProblem } from './paths.ts'
+import { authoredPathProblem, pathProblem } from './paths.ts'
 
 /** Project files by path. Treat the bytes as immutable: replace, never write into them. */
 export type FileTree = ReadonlyMap<string, Uint8Array>
@@ -50,8 +50,9 @@ export interface Workspace {
   /**
    * Applies all changes or none, then tells the listeners once. Changes that
    * change nothing are dropped. Throws Failure 'invalid' for a bad path, a
-   * file that would stand where a folder is (or the reverse) or a broken
-   * limit, and 'not-found' for deleting what is not there. A listener that
+   * file that would stand where a folder is (or the reverse), a broken limit
+   * or something that a person or the agent puts into a generated folder (it
+   * would never reach the runtime), and 'not-found' for deleting what is not there. A listener that
    * applies changes itself is fine: every listener sees the events in order.
    */
   apply(changes: readonly FileChange[], origin: Origin): ChangeEvent | undefined
@@ -99,7 +100,7 @@ export function createWorkspace(initial: FileTree = new Map()): Workspace {
   let sorted: readonly string[] | undefined
 
   for (const [path, bytes] of initial) {
-    const problem = problemOf({ type: 'write', path, bytes })
+    const problem = problemOf({ type: 'write', path, bytes }, 'restore')
     if (problem) throw problem
     put(path, bytes)
   }
@@ -124,8 +125,9 @@ export function createWorkspace(initial: FileTree = new Map()): Workspace {
     }
   }
 
-  function problemOf(change: FileChange): Failure | undefined {
-    const bad = pathProblem(change.path)
+  function problemOf(change: FileChange, origin: Origin): Failure | undefined {
+    const authored = change.type === 'write' && (origin === 'user' || origin === 'agent')
+    const bad = authored ? authoredPathProblem(change.path) : pathProblem(change.path)
     if (bad) return bad
     if (change.type === 'delete') {
       if (files.has(change.path)) return undefined
@@ -170,7 +172,7 @@ export function createWorkspace(initial: FileTree = new Map()): Workspace {
   function apply(changes: readonly FileChange[], origin: Origin): ChangeEvent | undefined {
     const before = new Map<string, Uint8Array | undefined>()
     for (const change of changes) {
-      const problem = problemOf(change)
+      const problem = problemOf(change, origin)
       if (problem) {
         for (const [path, bytes] of [...before].reverse()) put(path, bytes)
         throw problem
