@@ -54,6 +54,36 @@ describe('the history for the model', () => {
     { ...base(5, 1), kind: 'text', text: 'Done.' },
   ]
 
+  it('tells calls apart that their server gave the same name, or none', () => {
+    const messages = toMessages(
+      [view([tool(0, 0, 'call_0', 'A'), tool(1, 1, 'call_0', 'B'), tool(2, 1, '', 'C')])],
+      'm',
+    )
+    const ids = messages.flatMap(({ role, content }) =>
+      role === 'tool'
+        ? content.map((part) => (part.type === 'tool-result' ? part.toolCallId : ''))
+        : [],
+    )
+    expect(ids).toEqual(['call_0', 'p1', 'p2'])
+    expect(historyProblems(messages)).toEqual([])
+  })
+
+  it('sends nothing that breaks the request: half characters and NULs', () => {
+    const messages = toMessages(
+      [
+        view([
+          { ...base(0, 0), kind: 'user', text: 'cut \ud83d' },
+          { ...base(1, 0), kind: 'text', text: '\udc00 here' },
+          tool(2, 0, 'a', 'nul \0 and \ud800'),
+        ]),
+      ],
+      'm',
+    )
+    const sent = JSON.stringify(messages)
+    expect(sent).not.toMatch(/\\u(?:d[89a-f]|0000)/)
+    expect(sent).toContain('nul \ufffd and \ufffd')
+  })
+
   it('gives each step one assistant message with its calls and one message of results', () => {
     const messages = toMessages([view(parts)], 'm')
     expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'assistant'])

@@ -14,21 +14,40 @@ const INTERRUPTED =
  * with it, but only to the model it came from.
  */
 export function toMessages(turns: readonly TurnView[], model: string): ModelMessage[] {
-  return turns.flatMap((view) => turnMessages(view, view.turn.model === model))
+  const callIds = createCallIds()
+  return turns.flatMap((view) => turnMessages(view, view.turn.model === model, callIds))
 }
 
-function turnMessages({ parts }: TurnView, sameModel: boolean): ModelMessage[] {
+/** Some servers count their calls from 0 in every answer, or name none: a second one goes by its part's id. */
+function createCallIds(): (part: ToolPart) => string {
+  const taken = new Set<string>()
+  return ({ callId, id }) => {
+    const unique = callId === '' || taken.has(callId) ? id : callId
+    taken.add(unique)
+    return unique
+  }
+}
+
+function turnMessages(
+  { parts }: TurnView,
+  sameModel: boolean,
+  callIds: (part: ToolPart) => string,
+): ModelMessage[] {
   const messages: ModelMessage[] = []
   const steps = new Map<number, Part[]>()
   for (const part of parts) {
-    if (part.kind === 'user') messages.push({ role: 'user', content: part.text })
+    if (part.kind === 'user') messages.push({ role: 'user', content: sendable(part.text) })
     else steps.set(part.step, [...(steps.get(part.step) ?? []), part])
   }
-  for (const step of steps.values()) messages.push(...stepMessages(step, sameModel))
+  for (const step of steps.values()) messages.push(...stepMessages(step, sameModel, callIds))
   return messages
 }
 
-function stepMessages(parts: readonly Part[], sameModel: boolean): ModelMessage[] {
+function stepMessages(
+  parts: readonly Part[],
+  sameModel: boolean,
+  callIds: (part: ToolPart) => string,
+): ModelMessage[] {
   const content: AssistantContent = []
   const results: ToolContent = []
   // Reasoning that led to nothing (the rest was cut) is refused by the Responses API.
@@ -37,18 +56,19 @@ function stepMessages(parts: readonly Part[], sameModel: boolean): ModelMessage[
     if (part.kind === 'user') continue
     const options =
       sameModel && part.providerData !== undefined ? { providerOptions: part.providerData } : {}
-    if (part.kind === 'text') content.push({ type: 'text', text: part.text, ...options })
+    if (part.kind === 'text') content.push({ type: 'text', text: sendable(part.text), ...options })
     else if (part.kind === 'reasoning') {
       if (sameModel) content.push({ type: 'reasoning', text: part.text, ...options })
     } else {
+      const toolCallId = callIds(part)
       content.push({
         type: 'tool-call',
-        toolCallId: part.callId,
+        toolCallId,
         toolName: part.tool,
         input: part.input,
         ...options,
       })
-      results.push(resultOf(part))
+      results.push(resultOf(part, toolCallId))
     }
   }
   const messages: ModelMessage[] = []
@@ -57,15 +77,23 @@ function stepMessages(parts: readonly Part[], sameModel: boolean): ModelMessage[
   return messages
 }
 
-function resultOf(part: ToolPart): ToolContent[number] {
+function resultOf(part: ToolPart, toolCallId: string): ToolContent[number] {
   const status = part.result?.status ?? 'stopped'
   return {
     type: 'tool-result',
-    toolCallId: part.callId,
+    toolCallId,
     toolName: part.tool,
-    // An empty result is refused by some servers.
-    output: { type: 'text', value: part.result?.output || (part.result ? 'Done.' : INTERRUPTED) },
+    output: {
+      type: 'text',
+      // An empty result is refused by some servers.
+      value: sendable(part.result?.output ?? INTERRUPTED) || 'Done.',
+    },
     // Stays here (a provider reads only its own options): a scripted model goes by it.
     ...(status !== 'ok' && { providerOptions: { tabsmith: { status } } }),
   }
+}
+
+/** Providers refuse a request with half a surrogate pair (a text that was cut) or a NUL (a program's output) in it. */
+function sendable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
