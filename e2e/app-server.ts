@@ -7,7 +7,7 @@ import { isolation } from '../vite.config.ts'
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 /** E2E_DIST: another build than dist/, so that two runs can test two builds. */
-const dist = path.resolve(root, process.env['E2E_DIST'] ?? 'dist')
+export const dist = path.resolve(root, process.env['E2E_DIST'] ?? 'dist')
 
 export interface AppServer {
   /** Where the app is, with a trailing slash. */
