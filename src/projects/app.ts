@@ -69,6 +69,7 @@ export interface App {
   /** Resolves with the new project's id once it is stored. */
   createProject(project: NewProject): Promise<string>
   renameProject(id: string, name: string): Promise<void>
+  /** Copies the project as it is now. Rejects with Failure 'storage' when that cannot be stored. */
   duplicateProject(id: string): Promise<string>
   /** Closes it if it is open and marks it deleted; for an hour, `restoreProject` takes that back. */
   deleteProject(id: string): Promise<void>

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '#failure.ts'
 import type { ModelChoice } from '#models/settings.ts'
 import { createDatabase, type Database } from '#storage/database.ts'
+import { loadProject } from '#storage/load-project.ts'
 import { encodeText } from '#workspace/workspace.ts'
 import type { App } from './app.ts'
 import { createApp, type AppDeps, type NewsChannel, type SessionOpening } from './create-app.ts'
@@ -204,6 +205,26 @@ describe('an open project', () => {
     await app.openProject(id)
     await app.deleteProject(id)
     expect(close).toHaveBeenCalledTimes(1)
+  })
+
+  it('is saved before it is duplicated, or not duplicated', async () => {
+    const saved = vi.fn(async () => {
+      await database.write(['files'], async (tx) => {
+        await tx
+          .objectStore('files')
+          .put({ projectId: 'p1', path: 'new.ts', bytes: encodeText('typed a moment ago') })
+      })
+    })
+    const app = await start({
+      openSession: async (opening) => ({ ...(await openSession(opening)), saved }),
+    })
+    await app.openProject(await create(app, 'A'))
+    const copy = await loadProject(database, await app.duplicateProject('p1'))
+    expect([...copy.files.keys()]).toEqual(['index.html', 'new.ts'])
+
+    saved.mockRejectedValue(new Failure('storage', 'full'))
+    await expect(app.duplicateProject('p1')).rejects.toMatchObject({ message: 'full' })
+    expect(names(app)).toEqual(['A copy', 'A'])
   })
 
   it('changes its record through the app', async () => {

@@ -122,6 +122,9 @@ export function createApp(deps: AppDeps): App {
   }
 
   async function duplicateProject(id: string): Promise<string> {
+    // The copy is made of what is stored; the newest keystrokes may not be yet.
+    const open = await openProjects.current(id)?.catch(() => undefined)
+    await open?.saved()
     const time = now()
     const record = await projects.duplicate(id, (original) => ({
       ...original,

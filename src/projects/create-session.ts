@@ -1,5 +1,6 @@
 import { createAgent, type AgentModel } from '#agent/agent.ts'
 import { createConversation } from '#agent/conversation.ts'
+import { Failure } from '#failure.ts'
 import { createStreamModel } from '#models/ai-sdk.ts'
 import { modelInfo } from '#models/catalogue.ts'
 import type { Network } from '#models/network.ts'
@@ -68,16 +69,27 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
     host,
     saving: autosave.store,
     retrySave: autosave.retry,
+    saved: async () => {
+      await autosave.flush()
+      const saving = autosave.store.getState()
+      if (saving.name !== 'failed') return
+      const { kind, message, hint } = saving.failure
+      throw new Failure(kind, message, hint === undefined ? {} : { hint })
+    },
     setThumbnail: (thumbnail) => {
       if (thumbnail === project.getState().thumbnail) return
       // Only a picture: without room for it, the old one stays, and autosave reports a full disk.
       updateProject({ thumbnail }).catch(() => undefined)
     },
     close: async () => {
-      await agent.stop()
-      await host.dispose()
-      stopFlushing()
-      await autosave.close()
+      try {
+        await agent.stop()
+        await host.dispose()
+      } finally {
+        // Whatever went wrong before, what was made must be stored.
+        stopFlushing()
+        await autosave.close()
+      }
     },
   }
 }

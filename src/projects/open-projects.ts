@@ -6,6 +6,8 @@ interface Closable {
 export interface OpenProjects<S extends Closable> {
   /** The session that is open, or a new one. One that is still closing is waited for: it has yet to save. */
   readonly open: (id: string) => Promise<S>
+  /** The session that is open or opening, if there is one. Rejects when it cannot be opened. */
+  readonly current: (id: string) => Promise<S> | undefined
   /** Closes the session, if there is one. Rejects with what its `close` rejects with. */
   readonly close: (id: string) => Promise<void>
 }
@@ -42,6 +44,7 @@ export function createOpenProjects<S extends Closable>(
       session.catch(() => sessions.delete(id))
       return session
     },
+    current: (id) => sessions.get(id),
     close: async (id) => {
       const session = await sessions.get(id)?.catch(() => undefined)
       await (session ? session.close() : closing.get(id))

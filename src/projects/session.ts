@@ -18,8 +18,10 @@ export interface Session {
   readonly saving: StoreApi<SaveState>
   /** Tries to write again after 'failed'. */
   retrySave(): void
+  /** Resolves when everything so far is stored. Rejects with Failure 'storage' when it cannot be. */
+  saved(): Promise<void>
   /** Keeps a new picture of the app for the home page. */
   setThumbnail(svg: string): void
-  /** Stops the agent, flushes, disposes of the runtime. */
+  /** Stops the agent, disposes of the runtime, flushes. */
   close(): Promise<void>
 }
