@@ -9,7 +9,11 @@ import { createDatabase } from '#storage/database.ts'
 import { askToPersist } from '#storage/persist.ts'
 import { Root } from '#ui/app.tsx'
 
-const randomId = () => crypto.randomUUID()
+/** 128 random bits. Not `randomUUID`: on plain http, such as a host in one's own network, there is none. */
+const randomId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
 const now = () => Date.now()
 
 const network: Network = {

@@ -67,11 +67,13 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
   useEffect(() => {
     const flush = () => code.current?.flush()
     const onVisibility = () => document.visibilityState === 'hidden' && flush()
-    window.addEventListener('pagehide', flush)
-    document.addEventListener('visibilitychange', onVisibility)
+    // Captured, so that what was typed is there before autosave's own listener stores what is there.
+    const first = { capture: true }
+    window.addEventListener('pagehide', flush, first)
+    document.addEventListener('visibilitychange', onVisibility, first)
     return () => {
-      window.removeEventListener('pagehide', flush)
-      document.removeEventListener('visibilitychange', onVisibility)
+      window.removeEventListener('pagehide', flush, first)
+      document.removeEventListener('visibilitychange', onVisibility, first)
     }
   }, [])
 
