@@ -332,6 +332,15 @@ describe('faults', () => {
     }
   })
 
+  it.each([400, 403, 500])('never repeats the key, even if status %i does', async (status) => {
+    const apiKey = 'sk-proj-secret$&'
+    const message = `${'x'.repeat(290)} ${apiKey} is wrong`
+    const { last } = await ask({ ...openai, apiKey }, () => errorResponse(status, { message }))
+    const told = last?.type === 'failure' ? last.failure.message + String(last.failure.hint) : ''
+    expect(told).toContain('xxx')
+    expect(told).not.toContain('sk-')
+  })
+
   it('passes on when a retry may succeed, where the provider lets us read it', async () => {
     const limited = (headers: Record<string, string>) => () =>
       errorResponse(429, { message: 'Rate limit reached' }, headers)

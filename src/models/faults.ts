@@ -26,7 +26,7 @@ interface Fault {
 export async function classifyFault(error: unknown, context: FaultContext): Promise<Failure> {
   if (error instanceof Failure) return error
   if (error instanceof Error && error.name === 'AbortError') return asFailure(error)
-  const fault = readFault(error)
+  const fault = readFault(error, context.access.apiKey)
   const name = serverName(context.access)
   const known = byWords(fault, context.access, error) ?? byStatus(fault, context, name, error)
   if (known) return known
@@ -219,7 +219,7 @@ function isNetworkError(error: unknown): boolean {
   return false
 }
 
-function readFault(error: unknown): Fault {
+function readFault(error: unknown, apiKey: string): Fault {
   const at = (value: unknown, key: string): unknown =>
     typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
   const status = at(error, 'statusCode')
@@ -245,10 +245,15 @@ function readFault(error: unknown): Fault {
   return {
     status: typeof status === 'number' ? status : undefined,
     words,
-    message: (message ?? 'no reason given').slice(0, 300),
+    message: withoutKey(message ?? 'no reason given', apiKey).slice(0, 300),
     headers:
       typeof headers === 'object' && headers !== null ? (headers as Record<string, string>) : {},
   }
+}
+
+/** Some servers repeat the key that they refuse; messages are shown, and stored with the turn. */
+function withoutKey(message: string, apiKey: string): string {
+  return apiKey === '' ? message : message.replaceAll(apiKey, '[your key]')
 }
 
 /** `retry-after` in seconds or as a date, `retry-after-ms` in milliseconds; readable only if the provider exposes it. */
