@@ -7,20 +7,18 @@ import type { App } from '#projects/app.ts'
 import { AppContext } from './context.ts'
 import { classes } from './controls/classes.ts'
 import { Toaster } from './controls/toaster.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { settingsDialog } from './settings/open.ts'
-import { ErrorBoundary } from './shell/error-boundary.tsx'
 import { NotFound } from './shell/not-found.tsx'
 import { Notices } from './shell/notices.tsx'
 import { PageLoading } from './shell/page-loading.tsx'
 import styles from './shell/shell.module.css'
-import { restoreTheme, useTheme } from './theme.ts'
+import { useTheme } from './theme.ts'
 
 // The home page must stay light: what it does not show at once is fetched when asked for.
 const WorkbenchPage = lazy(() => import('./workbench/workbench-page.tsx'))
 const SettingsDialog = lazy(() => import('./settings/settings-dialog.tsx'))
-
-restoreTheme()
 
 /** The whole interface over one App: pages by the address's hash, notices, toasts, Settings. */
 export function Root({ app }: { readonly app: App }) {
@@ -43,7 +41,7 @@ function Shell() {
       <Notices />
       <div className={styles.page}>
         {/* Keyed, so that another address gets another try. */}
-        <ErrorBoundary key={location}>
+        <ErrorBoundary key={location} what="This page" className={styles.whole}>
           <Suspense fallback={<PageLoading />}>
             <Switch>
               <Route path="/" component={HomePage} />
@@ -61,7 +59,7 @@ function Settings() {
   const open = useStore(settingsDialog, (state) => state.open)
   if (!open) return null
   return (
-    <ErrorBoundary>
+    <ErrorBoundary what="Settings">
       <Suspense>
         <SettingsDialog />
       </Suspense>

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { App, Theme } from '#projects/app.ts'
-import { recall, remember } from './local-storage.ts'
+import { remember } from './local-storage.ts'
 import { useMedia } from './workbench/media.ts'
 
-/** Only the last choice, so that a start does not flash: the settings are what counts. */
+/** Only the last choice, for public/theme.js: the settings are what counts. */
 const REMEMBERED = 'tabsmith:theme'
 
 const DARK = '(prefers-color-scheme: dark)'
@@ -20,12 +20,6 @@ export function faceOf(theme: Theme): 'light' | 'dark' {
 export function useFace(theme: Theme): 'light' | 'dark' {
   const system = useMedia(DARK) ? 'dark' : 'light'
   return theme === 'system' ? system : theme
-}
-
-/** Puts the remembered face on <html>, before the settings are read. */
-export function restoreTheme(): void {
-  const remembered = recall(REMEMBERED)
-  show(remembered === 'light' || remembered === 'dark' ? remembered : 'system')
 }
 
 /** Keeps <html data-theme> on the chosen face, and on the system's while that is the choice. */

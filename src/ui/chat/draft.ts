@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { recall, remember } from '../local-storage.ts'
 
-const keyOf = (projectId: string) => `tabsmith.draft.${projectId}`
+const keyOf = (projectId: string) => `tabsmith:draft:${projectId}`
 
 export interface Draft {
   readonly text: string

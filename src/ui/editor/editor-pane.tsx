@@ -9,7 +9,7 @@ import { Icon } from '../controls/icon.tsx'
 import { Skeleton } from '../controls/skeleton.tsx'
 import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
 import { useSession } from '../context.ts'
-import { PaneBoundary } from '../workbench/pane-boundary.tsx'
+import { ErrorBoundary } from '../error-boundary.tsx'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import { BinaryFile } from './binary-file.tsx'
 import { LARGE_BYTES, fileKind, sizeText } from './file-kind.ts'
@@ -119,11 +119,11 @@ function ActiveFile({ path }: { readonly path: string }) {
   const asText = live !== undefined || kind.name === 'text'
   return (
     <>
-      <PaneBoundary what="The editor">
+      <ErrorBoundary what="The editor">
         <Suspense fallback={<EditorSkeleton />}>
           <CodeEditor path={asText ? path : undefined} live={live} />
         </Suspense>
-      </PaneBoundary>
+      </ErrorBoundary>
       {!asText && kind.name === 'missing' && (
         <Blank
           icon={FileX}

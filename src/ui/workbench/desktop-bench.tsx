@@ -6,6 +6,7 @@ import { Dot } from '../controls/dot.tsx'
 import { Sheet } from '../controls/sheet.tsx'
 import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
 import { EditorPane } from '../editor/editor-pane.tsx'
+import { ErrorBoundary } from '../error-boundary.tsx'
 import { useWriting } from '../editor/live-files.ts'
 import { FilesPanel } from '../files/files-panel.tsx'
 import { recall, remember } from '../local-storage.ts'
@@ -13,7 +14,6 @@ import { PreviewPane } from '../preview/preview-pane.tsx'
 import { Drawer, DrawerStatus } from './drawer.tsx'
 import { HomeLink, ProjectMenu, RuntimeStatus, SettingsButton, ThemeButton } from './header.tsx'
 import { useMedia } from './media.ts'
-import { PaneBoundary } from './pane-boundary.tsx'
 import { useViewState, useWorkbenchView } from './view.ts'
 import styles from './desktop-bench.module.css'
 
@@ -38,9 +38,9 @@ export function DesktopBench() {
           <RuntimeStatus short={isNarrow} />
         </header>
         <div className={styles.chat}>
-          <PaneBoundary what="The chat">
+          <ErrorBoundary what="The chat">
             <Chat />
-          </PaneBoundary>
+          </ErrorBoundary>
         </div>
       </Panel>
       <Separator className={styles.seam} aria-label="Width of the chat" />
@@ -105,9 +105,9 @@ function SheetWithDrawer() {
     <Group orientation="vertical" className={styles.fill}>
       <Panel id="views" minSize={160} className={styles.views}>
         <TabSheet value="preview" face="none" keep className={styles.pane}>
-          <PaneBoundary what="The preview">
+          <ErrorBoundary what="The preview">
             <PreviewPane />
-          </PaneBoundary>
+          </ErrorBoundary>
         </TabSheet>
         <TabSheet value="code" face="none" keep className={styles.pane}>
           <CodePane />
@@ -150,9 +150,9 @@ function CodePane() {
         groupResizeBehavior="preserve-pixel-size"
         className={styles.files}
       >
-        <PaneBoundary what="The file tree">
+        <ErrorBoundary what="The file tree">
           <FilesPanel />
-        </PaneBoundary>
+        </ErrorBoundary>
       </Panel>
       <Separator className={styles.filesSeam} aria-label="Width of the files" />
       <Panel id="editor" minSize={200} className={styles.editor}>

@@ -15,10 +15,10 @@ import { Icon } from '../controls/icon.tsx'
 import { Spinner } from '../controls/spinner.tsx'
 import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
 import { useSession } from '../context.ts'
+import { ErrorBoundary } from '../error-boundary.tsx'
 import { languageName } from '../editor/language.ts'
 import { ConsolePanel } from '../preview/console-panel.tsx'
 import { usePreviewState } from '../preview/preview-state.ts'
-import { PaneBoundary } from './pane-boundary.tsx'
 import { useViewState, useWorkbenchView, type DrawerTab } from './view.ts'
 import styles from './drawer.module.css'
 
@@ -59,7 +59,7 @@ export function Drawer({ open, trailing }: DrawerProps) {
       </TabStrip>
       {open && (
         <section className={styles.body} aria-label="Terminal">
-          <PaneBoundary what="The terminal">
+          <ErrorBoundary what="The terminal">
             <Suspense>
               <TabSheet value="terminal" face="none" keep className={styles.panel}>
                 <ShellTerminal />
@@ -71,7 +71,7 @@ export function Drawer({ open, trailing }: DrawerProps) {
                 <ConsolePanel />
               </TabSheet>
             </Suspense>
-          </PaneBoundary>
+          </ErrorBoundary>
         </section>
       )}
     </Tabs>

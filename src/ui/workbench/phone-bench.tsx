@@ -9,6 +9,7 @@ import {
   SquareTerminal,
   type LucideIcon,
 } from 'lucide-react'
+import { Tabs as Radix } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import Chat from '../chat/chat.tsx'
@@ -18,24 +19,33 @@ import { Count } from '../controls/count.tsx'
 import { Dot } from '../controls/dot.tsx'
 import { Icon } from '../controls/icon.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
+import { Tabs, TabSheet } from '../controls/tabs.tsx'
 import { useApp, useSession } from '../context.ts'
 import { EditorPane } from '../editor/editor-pane.tsx'
 import { useWriting } from '../editor/live-files.ts'
 import { FilesPanel } from '../files/files-panel.tsx'
 import { PreviewPane } from '../preview/preview-pane.tsx'
+import { ErrorBoundary } from '../error-boundary.tsx'
 import { openSettings } from '../settings/open.ts'
 import { useFace } from '../theme.ts'
 import { Drawer, SaveStatus } from './drawer.tsx'
 import { HomeLink, ProjectMenu, RuntimeStatus } from './header.tsx'
-import { PaneBoundary } from './pane-boundary.tsx'
 import { useViewState, useWorkbenchView, type View } from './view.ts'
 import styles from './phone-bench.module.css'
 
+const VIEWS: readonly View[] = ['chat', 'preview', 'code', 'output']
+
 /** One pane fills the screen; the navigation is the tab turned over, hanging from the sheet it opened. */
 export function PhoneBench() {
+  const view = useWorkbenchView()
   const shown = useViewState((state) => state.view)
+  const isView = (value: string): value is View => VIEWS.some((each) => each === value)
   return (
-    <div className={styles.phone}>
+    <Tabs
+      className={styles.phone}
+      value={shown}
+      onChange={(value) => isView(value) && view.showView(value)}
+    >
       <header className={styles.head}>
         <HomeLink />
         <ProjectMenu />
@@ -58,7 +68,7 @@ export function PhoneBench() {
         </Pane>
       </div>
       <Navigation />
-    </div>
+    </Tabs>
   )
 }
 
@@ -70,11 +80,10 @@ interface PaneProps {
 
 /** Stays mounted while hidden: the app keeps running, the editor its cursor. */
 function Pane({ of, what, children }: PaneProps) {
-  const shown = useViewState((state) => state.view === of)
   return (
-    <div className={styles.pane} hidden={!shown}>
-      <PaneBoundary what={what}>{children}</PaneBoundary>
-    </div>
+    <TabSheet value={of} face="none" keep className={styles.pane} tabIndex={-1}>
+      <ErrorBoundary what={what}>{children}</ErrorBoundary>
+    </TabSheet>
   )
 }
 
@@ -140,7 +149,7 @@ function Navigation() {
   const onChat = useViewState((state) => state.view === 'chat')
   const writing = useWriting()
   return (
-    <div className={classes(styles.nav, onChat && styles.chat)} role="tablist" aria-label="Panes">
+    <Radix.List className={classes(styles.nav, onChat && styles.chat)} aria-label="Panes">
       <NavItem view="chat" icon={MessageSquare} label="Chat">
         {busy && <Dot hot />}
       </NavItem>
@@ -151,7 +160,7 @@ function Navigation() {
       <NavItem view="output" icon={SquareTerminal} label="Output">
         {errors > 0 && <Count of={errors} tone="bad" />}
       </NavItem>
-    </div>
+    </Radix.List>
   )
 }
 
@@ -163,20 +172,16 @@ interface NavItemProps {
 }
 
 function NavItem({ view, icon, label, children }: NavItemProps) {
-  const workbench = useWorkbenchView()
   const on = useViewState((state) => state.view === view)
   return (
-    <button
-      type="button"
-      role="tab"
+    <Radix.Trigger
+      value={view}
       aria-label={label}
-      aria-selected={on}
       className={classes(styles.navItem, on && styles.navOn)}
-      onClick={() => workbench.showView(view)}
     >
       <Icon of={icon} size={20} />
       {label}
       {children && <span className={styles.badge}>{children}</span>}
-    </button>
+    </Radix.Trigger>
   )
 }
