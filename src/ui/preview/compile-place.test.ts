@@ -36,6 +36,10 @@ describe('compileMessage', () => {
   it('drops the place that is shown beside it', () => {
     expect(compileMessage(error)).toBe('Expected a closing tag.')
   })
+  it('drops what is left of a code frame', () => {
+    const message = 'Expected a closing tag. (3:19)\n\n  5 |\n'
+    expect(compileMessage({ ...error, message })).toBe('Expected a closing tag.')
+  })
   it('leaves another message as it is', () => {
     const message = 'Failed to resolve import "./x" from "src/App.tsx".'
     expect(compileMessage({ ...error, message })).toBe(message)

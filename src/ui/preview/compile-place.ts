@@ -26,7 +26,12 @@ export function compilePlace(
 export function compileMessage({ message, file }: CompileError): string {
   const named = file !== undefined && message.startsWith(`${file}: `)
   const bare = named ? message.slice(file.length + 2) : message
-  return bare.trim().replace(/\s*\(\d+:\d+\)$/, '')
+  return bare
+    .split('\n')
+    .filter((line) => !/^[\s>]*\d*\s*\|/.test(line)) // what Vite left of a code frame
+    .join('\n')
+    .replace(/\s*\(\d+:\d+\)(?=\n|$)/, '')
+    .trim()
 }
 
 export interface FrameLine {

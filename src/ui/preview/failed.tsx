@@ -29,6 +29,8 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
   const { busy, ask } = useAskAgent()
   const { failure, stage, actions } = phase
   const { title, comfort, mendable } = FAILED_STAGES[stage]
+  // A program's own words come below what happened, line by line.
+  const [happened = '', ...printed] = failure.message.split('\n')
 
   function act(action: HostAction): void {
     switch (action) {
@@ -72,7 +74,7 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
       title={title}
       text={
         <>
-          {failure.message} {failure.hint} {comfort}
+          {happened} {failure.hint} {comfort}
         </>
       }
       actions={
@@ -91,6 +93,13 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
           {actions.filter((action) => action === 'show-log').map(button)}
         </>
       }
-    />
+    >
+      {printed.length > 0 && (
+        // Scrolls, so the keyboard must reach it.
+        <pre className={styles.printed} tabIndex={0} aria-label="What it printed">
+          {printed.join('\n')}
+        </pre>
+      )}
+    </Blank>
   )
 }
