@@ -207,6 +207,21 @@ describe('an open project', () => {
     expect(close).toHaveBeenCalledTimes(1)
   })
 
+  it('says that work is not saved when it is left, and can still be deleted', async () => {
+    const close = vi.fn(() => Promise.reject(new Failure('storage', 'It is full.')))
+    const app = await start({
+      openSession: async (opening) => ({ ...(await openSession(opening)), close }),
+    })
+    const id = await create(app, 'A')
+    const session = await app.openProject(id)
+    await expect(session.close()).rejects.toThrow('It is full.')
+    expect(app.notices.getState().notices).toMatchObject([
+      { id: 'unsaved-p1', message: 'The last changes of “A” are not saved. It is full.' },
+    ])
+    await app.deleteProject(id)
+    expect(names(app)).toEqual([])
+  })
+
   it('is saved before it is duplicated, or not duplicated', async () => {
     const saved = vi.fn(async () => {
       await database.write(['files'], async (tx) => {

@@ -148,7 +148,8 @@ export function createApp(deps: AppDeps): App {
   }
 
   async function deleteProject(id: string): Promise<void> {
-    await openProjects.close(id)
+    // What cannot be saved does not keep anybody from making room.
+    await openProjects.close(id).catch(() => undefined)
     await update(id, { deletedAt: now() })
     await purge()
   }
@@ -168,7 +169,17 @@ export function createApp(deps: AppDeps): App {
       })
       // A full disk must not keep a project from opening; autosave reports it with the first change.
       update(id, { openedAt: now() }).catch(() => undefined)
-      return { ...session, close: () => session.close().finally(unfollow) }
+      const close = async () => {
+        try {
+          await session.close()
+        } catch (error) {
+          notify(unsavedNotice(project.getState(), asFailure(error)))
+          throw error
+        } finally {
+          unfollow()
+        }
+      }
+      return { ...session, close }
     } catch (error) {
       unfollow()
       throw asFailure(error)
@@ -237,5 +248,14 @@ function damageNotice({ record, problems }: LoadedProject): Notice {
     tone: 'bad',
     message: `Some of “${record.name}” could not be read. ${shown}${more}`,
     hint: 'Everything else is here. Ask the agent to recreate what is missing.',
+  }
+}
+
+function unsavedNotice({ id, name }: ProjectRecord, { message }: Failure): Notice {
+  return {
+    id: `unsaved-${id}`,
+    tone: 'bad',
+    message: `The last changes of “${name}” are not saved. ${message}`,
+    hint: 'Keep this page open, make room, then open the project again: that saves them.',
   }
 }

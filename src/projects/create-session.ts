@@ -61,6 +61,14 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
     random: deps.random,
   })
 
+  async function saved(): Promise<void> {
+    await autosave.flush()
+    const saving = autosave.store.getState()
+    if (saving.name !== 'failed') return
+    const { kind, message, hint } = saving.failure
+    throw new Failure(kind, message, hint === undefined ? {} : { hint })
+  }
+
   return {
     project,
     workspace,
@@ -69,13 +77,7 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
     host,
     saving: autosave.store,
     retrySave: autosave.retry,
-    saved: async () => {
-      await autosave.flush()
-      const saving = autosave.store.getState()
-      if (saving.name !== 'failed') return
-      const { kind, message, hint } = saving.failure
-      throw new Failure(kind, message, hint === undefined ? {} : { hint })
-    },
+    saved,
     setThumbnail: (thumbnail) => {
       if (thumbnail === project.getState().thumbnail) return
       // Only a picture: without room for it, the old one stays, and autosave reports a full disk.
@@ -90,6 +92,7 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
         stopFlushing()
         await autosave.close()
       }
+      await saved()
     },
   }
 }

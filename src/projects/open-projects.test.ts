@@ -48,14 +48,28 @@ describe('open projects', () => {
     await projects.close('never opened')
   })
 
-  it('tries again after a project could not be opened or closed', async () => {
-    const broken = session(() => Promise.reject(new Error('not saved')))
-    const start = vi.fn().mockRejectedValueOnce(new Error('no')).mockResolvedValue(broken)
-    const projects = createOpenProjects<typeof broken>(start)
+  it('tries again after a project could not be opened', async () => {
+    const start = vi.fn().mockRejectedValueOnce(new Error('no')).mockResolvedValue(session())
+    const projects = createOpenProjects<ReturnType<typeof session>>(start)
     await expect(projects.open('a')).rejects.toThrow('no')
     await projects.open('a')
-    await expect(projects.close('a')).rejects.toThrow('not saved')
+    expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  it('opens nothing older over a session that could not save, until it could', async () => {
+    let full = true
+    const unsaved = session(() =>
+      full ? Promise.reject(new Error('not saved')) : Promise.resolve(),
+    )
+    const start = vi.fn().mockResolvedValueOnce(unsaved).mockResolvedValue(session())
+    const projects = createOpenProjects<typeof unsaved>(start)
     await projects.open('a')
-    expect(start).toHaveBeenCalledTimes(3)
+    await expect(projects.close('a')).rejects.toThrow('not saved')
+    await expect(projects.open('a')).rejects.toThrow('not saved')
+    expect(start).toHaveBeenCalledTimes(1)
+    full = false
+    await projects.open('a')
+    expect(start).toHaveBeenCalledTimes(2)
+    expect(unsaved.close).toHaveBeenCalledTimes(3)
   })
 })

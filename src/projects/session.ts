@@ -22,6 +22,9 @@ export interface Session {
   saved(): Promise<void>
   /** Keeps a new picture of the app for the home page. */
   setThumbnail(svg: string): void
-  /** Stops the agent, disposes of the runtime, flushes. */
+  /**
+   * Stops the agent, disposes of the runtime, flushes. Rejects with Failure
+   * 'storage' while something could not be stored; may then be called again.
+   */
   close(): Promise<void>
 }

@@ -43,10 +43,8 @@ export function useOpenSession(app: App, id: string): Opening {
       if (hold(id, -1) > 0) return
       setTimeout(() => {
         if (holders.get(id) !== 0) return
-        opened.then(
-          (session) => session.close(),
-          () => undefined, // Never opened, so there is nothing to close.
-        )
+        // Never opened, there is nothing to close; what cannot be saved, the app tells in a notice.
+        opened.then((session) => session.close()).catch(() => undefined)
       })
     }
   }, [app, id])
