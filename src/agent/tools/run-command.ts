@@ -5,6 +5,9 @@ import { clipMiddle } from '../output.ts'
 import type { Command } from './commands.ts'
 import type { ToolContext } from './tool.ts'
 
+/** Characters of a running command's output that are shown as they come: one that prints for ever must not fill the page's memory. */
+const MAX_LIVE = 1024 * 1024
+
 export interface CommandOutcome {
   readonly command: Command
   readonly end: 'exited' | 'timeout' | 'stopped'
@@ -33,7 +36,14 @@ export async function runCommand(
   context: ToolContext,
 ): Promise<CommandOutcome> {
   const command = await startCommand(line, false, context)
-  const unfollow = command.onOutput((chunk) => context.onProgress(chunk))
+  let shown = 0
+  const unfollow = command.onOutput((chunk) => {
+    if (shown > MAX_LIVE) return
+    shown += chunk.length
+    context.onProgress(
+      shown > MAX_LIVE ? '\n[… much more; its end is shown with the result …]\n' : chunk,
+    )
+  })
   const limit = new AbortController()
   const timeout = sleep(timeoutMs, limit.signal).then(() => 'timeout' as const)
   timeout.catch(() => undefined)

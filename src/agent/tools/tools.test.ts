@@ -254,6 +254,26 @@ describe('shell', () => {
     expect((await run(bench, 'shell_output', { id: 'sh9' })).output).toContain('There are: sh1.')
   })
 
+  it('shows only so much of a command that prints without end, and the end in its result', async () => {
+    const chunk = 'y\n'.repeat(32 * 1024)
+    const bench = createBench({
+      programs: {
+        'jsh -c': (p) => {
+          for (let i = 0; i < 40; i++) p.print(chunk)
+          p.print('the end')
+          return 0
+        },
+      },
+    })
+    const { output } = await run(bench, 'shell', { command: 'yes' })
+    const live = bench.events.flatMap((event) =>
+      event.type === 'tool-progress' ? [event.chunk] : [],
+    )
+    expect(live.join('').length).toBeLessThan(1.2 * 1024 * 1024)
+    expect(live.at(-1)).toContain('much more')
+    expect(output).toContain('the end')
+  })
+
   it('says why there is no runtime, no shell, or no runtime any more', async () => {
     const bench = createBench({ programs: { 'jsh -c': (p) => p.forever } })
     bench.answers.push([...call('shell', { command: 'x' }), finish('tool-calls')])
