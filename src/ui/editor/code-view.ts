@@ -1,4 +1,4 @@
-import { forceParsing, type LanguageSupport } from '@codemirror/language'
+import { forceParsing, language as languageFacet, type LanguageSupport } from '@codemirror/language'
 import { Annotation, EditorState, Transaction, type StateEffect } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import type { Failure } from '#failure.ts'
@@ -9,9 +9,10 @@ import { COLOUR_LIMIT, createGrowingDocument, type GrowingDocument } from './gro
 import { loadLanguage } from './language.ts'
 import type { LiveFile } from './live-files.ts'
 import { withPlainLines } from './merge.ts'
+import { parseInSlices } from './parse-slices.ts'
 import { editing } from './setup.ts'
 
-/** Longest wait for colours when a file is put up, in milliseconds; the rest is parsed when idle. */
+/** Longest wait for colours when a file is put up, in milliseconds; the rest is parsed in slices. */
 const PARSE_BUDGET = 25
 
 export interface CodeViewPort {
@@ -146,9 +147,13 @@ export function createCodeView(
     const buffer = buffers.get(path) ?? openBuffer(path, text, language)
     const shownView = putUp(buffer.state, scroll ?? buffer.scroll)
     shown = { path, buffer }
-    // A longer one grew without colours, so it may wait for them until the page is idle.
+    // A longer one grew without colours, so it may wait for them.
     if (shownView.state.doc.length <= COLOUR_LIMIT) {
       forceParsing(shownView, shownView.viewport.to, PARSE_BUDGET)
+    }
+    // Without a grammar there is nothing to parse, for ever.
+    if (shownView.state.facet(languageFacet)) {
+      parseInSlices(shownView, () => shown?.buffer === buffer)
     }
     tellCursor(shownView.state)
   }
