@@ -135,6 +135,14 @@ describe('document sync', () => {
     expect(file.workspace.text(path)).toBe('a\r\nc\r\n')
   })
 
+  it('follows line ends that were changed elsewhere', () => {
+    const file = open('a\r\nb\r\n')
+    file.agentWrites('a\nb\n')
+    file.type('a\nc\n')
+    file.sync.flush()
+    expect(file.workspace.text(path)).toBe('a\nc\n')
+  })
+
   it('says why a text was refused and tries again', () => {
     const file = open()
     file.type('x'.repeat(MAX_FILE_BYTES + 1))

@@ -49,7 +49,7 @@ export function createDocumentSync(
   port: DocumentPort,
 ): DocumentSync {
   const before = workspace.text(path) ?? ''
-  const ending = lineEnding(before)
+  let ending = lineEnding(before)
   let base = withPlainLines(before)
   let dirty = false
   let writing = false
@@ -83,6 +83,8 @@ export function createDocumentSync(
     const change = event.changes.find((each) => each.path === path)
     if (!change) return
     const text = change.after && decodeText(change.after)
+    // A formatter may have changed the line ends: the next keystroke must not bring the old ones back.
+    if (text !== undefined) ending = lineEnding(text)
     const theirs = text === undefined ? undefined : withPlainLines(text)
     if (dirty) join(theirs, event.origin)
     else if (theirs === undefined) port.closed()
