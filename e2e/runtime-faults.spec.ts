@@ -1,6 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
 import { serveApp } from './app-server.ts'
 import { call, reply, text, type FakeModel } from './fake-model/fake-model.ts'
+import { lastResult, userTexts } from './fake-model/told.ts'
+import { startProject } from './stories/start-project.ts'
 import { createTabsmith, type Tabsmith } from './tabsmith.ts'
 import { expect, test } from './test.ts'
 
@@ -153,7 +155,7 @@ test('a failed install shows what npm said, and can be done again', async ({
     fakeModel.queue(reply(text('That version does not exist.')))
     await failed.getByRole('button', { name: 'Ask the agent' }).click()
     await expect(tabsmith.log.getByText('That version does not exist.')).toBeVisible()
-    expect(lastUserText(fakeModel)).toContain('npm error code ETARGET')
+    expect(userTexts(fakeModel).join()).toContain('npm error code ETARGET')
     await tabsmith.rest()
   })
   await changeSomething(tabsmith, fakeModel)
@@ -264,15 +266,6 @@ function step(page: Page, name: string): Locator {
   })
 }
 
-async function startProject(tabsmith: Tabsmith, fakeModel: FakeModel): Promise<void> {
-  fakeModel.queue(reply(text('What shall it do?')))
-  await tabsmith.open()
-  await tabsmith.useModel({ provider: 'OpenAI', baseURL: fakeModel.url, key: 'sk-test' })
-  await tabsmith.build('a list')
-  await expect(tabsmith.log.getByText('What shall it do?')).toBeVisible()
-  await tabsmith.rest()
-}
-
 /** Edits a file and has the agent write one, whatever the runtime does; leaves the preview in view. */
 async function changeSomething(tabsmith: Tabsmith, fakeModel: FakeModel): Promise<void> {
   await test.step('files can be edited and the chat goes on', async () => {
@@ -307,15 +300,4 @@ async function expectLost({ page, runtime }: Tabsmith): Promise<void> {
   await expect(failed).toContainText('Your files are safe: they are kept outside of the runtime.')
   await expect(runtime).toContainText('Runtime lost')
   await expect(failed.getByRole('button')).toHaveText(['Reload the page'])
-}
-
-/** What the model was told of its last call. */
-function lastResult({ requests }: FakeModel): string | undefined {
-  const messages = requests.at(-1)?.messages ?? []
-  return messages.flatMap((message) => (message.role === 'result' ? [message.output] : [])).at(-1)
-}
-
-function lastUserText({ requests }: FakeModel): string | undefined {
-  const messages = requests.at(-1)?.messages ?? []
-  return messages.flatMap((message) => (message.role === 'user' ? [message.text] : [])).at(-1)
 }

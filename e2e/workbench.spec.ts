@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Locator } from '@playwright/test'
-import { call, createGate, reply, text, type FakeModel } from './fake-model/fake-model.ts'
+import { call, createGate, reply, text } from './fake-model/fake-model.ts'
+import { lastResult } from './fake-model/told.ts'
+import { startProject } from './stories/start-project.ts'
 import type { Tabsmith } from './tabsmith.ts'
 import { expect, test } from './test.ts'
 import type { WebContainerHost } from './webcontainer-host/server.ts'
@@ -14,7 +16,7 @@ test.describe('without a runtime:', () => {
     tabsmith,
     fakeModel,
   }) => {
-    await openProject(tabsmith, fakeModel)
+    await startProject(tabsmith, fakeModel)
     await page.getByRole('tab', { name: 'Code' }).click()
     const file = (name: string) => item(tabsmith, name)
     const toast = (message: string) => page.getByText(message, { exact: true })
@@ -113,7 +115,7 @@ test.describe('without a runtime:', () => {
     tabsmith,
     fakeModel,
   }) => {
-    await openProject(tabsmith, fakeModel)
+    await startProject(tabsmith, fakeModel)
     await page.getByRole('tab', { name: 'Code' }).click()
     const { files } = tabsmith
     const press = (...keys: string[]) =>
@@ -172,7 +174,7 @@ test.describe('without a runtime:', () => {
     tabsmith,
     fakeModel,
   }) => {
-    await openProject(tabsmith, fakeModel)
+    await startProject(tabsmith, fakeModel)
     const { editor, log } = tabsmith
     const css = { path: 'src/App.css' }
     await tabsmith.openFile(css.path)
@@ -240,7 +242,7 @@ test.describe('without a runtime:', () => {
   }) => {
     const html = page.locator('html')
     await page.emulateMedia({ colorScheme: 'dark' })
-    await openProject(tabsmith, fakeModel)
+    await startProject(tabsmith, fakeModel)
     await expect(html).toHaveAttribute('data-theme', 'dark')
     await page.emulateMedia({ colorScheme: 'light' })
     await expect(html).toHaveAttribute('data-theme', 'light')
@@ -285,7 +287,7 @@ test.describe('without a runtime:', () => {
       const fits = () =>
         page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
 
-      await openProject(tabsmith, fakeModel)
+      await startProject(tabsmith, fakeModel)
       expect(await fits()).toBe(true)
       fakeModel.queue(reply(call('list', {})), reply(text('Small, but all of it.')))
       await message.fill('what is here?')
@@ -335,7 +337,7 @@ test('what is typed reaches the disk, and what programs write comes back', async
 }) => {
   test.setTimeout(150_000)
   const { editor } = tabsmith
-  await openProject(tabsmith, fakeModel)
+  await startProject(tabsmith, fakeModel)
   await expect(tabsmith.runtime).toContainText('ready', { timeout: 60_000 })
 
   await test.step('the editor', async () => {
@@ -406,7 +408,7 @@ test('the preview is browsed like any page, at any width', async ({
   fakeModel,
 }) => {
   test.setTimeout(120_000)
-  await openProject(tabsmith, fakeModel)
+  await startProject(tabsmith, fakeModel)
   await expect(tabsmith.runtime).toContainText('ready', { timeout: 60_000 })
   const { preview } = tabsmith
   const heading = preview.getByRole('heading', { name: 'Your app will appear here' })
@@ -473,16 +475,6 @@ test('the preview is browsed like any page, at any width', async ({
   })
 })
 
-/** Starts a project that nothing was built in yet. */
-async function openProject(tabsmith: Tabsmith, fakeModel: FakeModel): Promise<void> {
-  fakeModel.queue(reply(text('What shall it do?')))
-  await tabsmith.open()
-  await tabsmith.useModel({ provider: 'OpenAI', baseURL: fakeModel.url, key: 'sk-test' })
-  await tabsmith.build('a week planner')
-  await expect(tabsmith.log.getByText('What shall it do?')).toBeVisible()
-  await tabsmith.rest()
-}
-
 /** A file or folder in the tree. */
 function item({ files }: Tabsmith, name: string): Locator {
   return files.getByRole('treeitem', { name, exact: true })
@@ -491,10 +483,4 @@ function item({ files }: Tabsmith, name: string): Locator {
 /** A file as the newest runtime has it. */
 function onDisk(host: WebContainerHost, file: string): Promise<string> {
   return readFile(path.join(host.boots().at(-1)?.workdir ?? '', file), 'utf8')
-}
-
-/** What the model was told of its last call. */
-function lastResult({ requests }: FakeModel): string | undefined {
-  const messages = requests.at(-1)?.messages ?? []
-  return messages.flatMap((message) => (message.role === 'result' ? [message.output] : [])).at(-1)
 }
