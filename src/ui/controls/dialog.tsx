@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './dialog.module.css'
@@ -19,33 +19,54 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A modal dialog: keeps the focus, closes on Escape, on a click outside and on its cross. */
+/** What has the focus now, or the button of the menu that has it: menus go when something is chosen. */
+function opener(): HTMLElement | null {
+  const focused = document.activeElement
+  const menuButton = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby')
+  const element = menuButton ? document.getElementById(menuButton) : focused
+  return element instanceof HTMLElement ? element : null
+}
+
+/**
+ * A modal dialog: keeps the focus and gives it back, closes on Escape, on a
+ * click outside and on its cross.
+ */
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, description, width = 'm' } = props
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Radix.Root open={props.open} onOpenChange={(next) => !next && props.onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className={styles.scrim}>
-          <Radix.Content
-            className={classes(styles.dialog, width === 's' && styles.narrow)}
-            {...(description === undefined && { 'aria-describedby': undefined })}
-          >
-            <div className={styles.head}>
-              <div>
-                <Radix.Title className={styles.title}>{title}</Radix.Title>
-                {description !== undefined && (
-                  <Radix.Description className={styles.description}>
-                    {description}
-                  </Radix.Description>
-                )}
-              </div>
-              <Button variant="ghost" iconOnly icon={X} label="Close" onClick={onClose} />
-            </div>
-            <Content {...props} />
-          </Radix.Content>
-        </Radix.Overlay>
+        <Frame {...props} />
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+function Frame(props: DialogProps) {
+  const { onClose, title, description, width = 'm' } = props
+  // While rendering: afterwards a field of the dialog may have taken the focus.
+  const [openedFrom] = useState(opener)
+  return (
+    <Radix.Overlay className={styles.scrim}>
+      <Radix.Content
+        onCloseAutoFocus={(event) => {
+          event.preventDefault()
+          openedFrom?.focus()
+        }}
+        className={classes(styles.dialog, width === 's' && styles.narrow)}
+        {...(description === undefined && { 'aria-describedby': undefined })}
+      >
+        <div className={styles.head}>
+          <div>
+            <Radix.Title className={styles.title}>{title}</Radix.Title>
+            {description !== undefined && (
+              <Radix.Description className={styles.description}>{description}</Radix.Description>
+            )}
+          </div>
+          <Button variant="ghost" iconOnly icon={X} label="Close" onClick={onClose} />
+        </div>
+        <Content {...props} />
+      </Radix.Content>
+    </Radix.Overlay>
   )
 }
 
