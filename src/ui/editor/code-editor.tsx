@@ -2,7 +2,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Note } from '../controls/note.tsx'
 import { useSession } from '../context.ts'
+import { isShortcut } from '../workbench/shortcuts.ts'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
+import { CodeKeys } from './code-keys.tsx'
 import { createCodeView, type CodeView } from './code-view.ts'
 import type { Clash } from './document-sync.ts'
 import { useLiveFiles, type LiveFile } from './live-files.ts'
@@ -69,9 +71,14 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
     const onVisibility = () => document.visibilityState === 'hidden' && flush()
     // Captured, so that what was typed is there before autosave's own listener stores what is there.
     const first = { capture: true }
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isShortcut(event, 's')) flush()
+    }
+    window.addEventListener('keydown', onKeyDown)
     window.addEventListener('pagehide', flush, first)
     document.addEventListener('visibilitychange', onVisibility, first)
     return () => {
+      window.removeEventListener('keydown', onKeyDown)
       window.removeEventListener('pagehide', flush, first)
       document.removeEventListener('visibilitychange', onVisibility, first)
     }
@@ -90,6 +97,7 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
         />
       )}
       <div ref={parent} className={styles.code} />
+      {!live && <CodeKeys editor={parent} />}
     </div>
   )
 }

@@ -19,5 +19,10 @@ const ICONS: readonly [RegExp, LucideIcon][] = [
 
 export function rowIcon({ kind, name, expanded }: TreeRow): LucideIcon {
   if (kind !== 'file') return expanded ? FolderOpen : Folder
+  return fileIcon(name)
+}
+
+/** By the ending of a file's name or path. */
+export function fileIcon(name: string): LucideIcon {
   return ICONS.find(([pattern]) => pattern.test(name))?.[1] ?? File
 }

@@ -7,11 +7,13 @@ import { Button } from '../controls/button.tsx'
 import { Skeleton } from '../controls/skeleton.tsx'
 import { SessionContext, useApp } from '../context.ts'
 import { createLiveFiles, LiveFilesContext } from '../editor/live-files.ts'
+import { QuickOpen } from '../files/quick-open.tsx'
 import { createPreview, PreviewContext } from '../preview/preview-state.ts'
 import { DesktopBench } from './desktop-bench.tsx'
 import { useMedia } from './media.ts'
 import { useOpenSession } from './open-session.ts'
 import { PhoneBench } from './phone-bench.tsx'
+import { useUnsavedWarning } from './unsaved-warning.ts'
 import { createWorkbenchView, ViewContext } from './view.ts'
 import styles from './workbench-page.module.css'
 
@@ -45,6 +47,7 @@ function createPage(session: Session) {
 function OpenProject({ session }: { readonly session: Session }) {
   const isPhone = useMedia('(max-width: 759px)')
   const [page, setPage] = useState<ReturnType<typeof createPage>>()
+  useUnsavedWarning(session)
 
   useEffect(() => {
     const created = createPage(session)
@@ -73,6 +76,7 @@ function OpenProject({ session }: { readonly session: Session }) {
         <LiveFilesContext value={page.live}>
           <PreviewContext value={page.preview}>
             {isPhone ? <PhoneBench /> : <DesktopBench />}
+            <QuickOpen />
           </PreviewContext>
         </LiveFilesContext>
       </ViewContext>
