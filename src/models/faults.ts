@@ -32,7 +32,7 @@ export async function classifyFault(error: unknown, context: FaultContext): Prom
   if (known) return known
   if (!context.network.online()) {
     return new Failure('offline', 'There is no network connection.', {
-      hint: 'It goes on when you are online again; your files and this conversation are kept.',
+      hint: 'Try again once you are online.',
       cause: error,
     })
   }
@@ -128,7 +128,7 @@ function byStatus(
   const when = retryAfterMs === undefined ? {} : { retryAfterMs }
   if (status === 429 || /rate_limit|rate limit|too many requests/.test(fault.words)) {
     return new Failure('rate-limit', `${name} asks to slow down: too many requests for now.`, {
-      hint: 'It is tried again by itself; if it goes on, wait a minute or choose another model.',
+      hint: `Try again in ${inWords(retryAfterMs ?? 60_000)}, or choose another model in Settings.`,
       cause,
       ...when,
     })
@@ -139,7 +139,7 @@ function byStatus(
     /overloaded|server_error/.test(fault.words)
   ) {
     return new Failure('server', `${name} has a fault of its own: ${fault.message}`, {
-      hint: 'Nothing was lost. Try again in a moment.',
+      hint: 'Try again in a moment.',
       cause,
       ...when,
     })
@@ -265,4 +265,9 @@ function retryAfter(headers: Readonly<Record<string, string>>): number | undefin
   const seconds = Number(value)
   const wait = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000
   return Number.isNaN(wait) ? undefined : Math.max(0, wait)
+}
+
+function inWords(milliseconds: number): string {
+  const minutes = Math.ceil(milliseconds / 60_000)
+  return minutes > 1 ? `${minutes} minutes` : 'a minute'
 }
