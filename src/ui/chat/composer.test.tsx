@@ -23,7 +23,9 @@ const session = {
   agent,
   conversation: createConversation(),
   project: createStore(() => ({ id: 'p', scripted: false })),
-} as unknown as Session
+  saving: createStore<ReturnType<Session['saving']['getState']>>(() => ({ name: 'saved' })),
+  retrySave: vi.fn(),
+}
 
 function Bench() {
   return <Composer draft={useDraft('p')} />
@@ -34,7 +36,7 @@ const type = (text: string) => fill(area(), text)
 const open = () =>
   render(
     app,
-    <SessionContext value={session}>
+    <SessionContext value={session as unknown as Session}>
       <Bench />
     </SessionContext>,
   )
@@ -66,6 +68,17 @@ describe('the composer', () => {
     await strike('Enter')
     expect(agent.send).toHaveBeenCalledWith('Make it blue')
     expect(area().value).toBe('')
+  })
+
+  it('says when nothing is saved, why and what to do, until it is', async () => {
+    const failure = { kind: 'storage', message: 'The disk is full.', hint: 'Free some.' } as const
+    await act(async () => session.saving.setState({ name: 'failed', failure }, true))
+    expect(document.body.textContent).toContain('The disk is full.')
+    expect(document.body.textContent).toContain('Free some.')
+    await press(button('Retry'))
+    expect(session.retrySave).toHaveBeenCalledOnce()
+    await act(async () => session.saving.setState({ name: 'saved' }, true))
+    expect(document.body.textContent).not.toContain('The disk is full.')
   })
 
   it('leaves Enter to Shift and to input methods', async () => {

@@ -8,6 +8,7 @@ import { Chip } from '../controls/chip.tsx'
 import { Note } from '../controls/note.tsx'
 import { openSettings } from '../settings/open.ts'
 import type { Draft } from './draft.ts'
+import { UnsavedNote } from './unsaved-note.tsx'
 import styles from './composer.module.css'
 
 /** Where the next message is written. Typing is always possible, sending only between turns. */
@@ -46,6 +47,7 @@ export function Composer({ draft }: { readonly draft: Draft }) {
 
   return (
     <div className={styles.dock}>
+      <UnsavedNote />
       {unsent && (
         <Note tone="bad" role="alert">
           <p>{unsent.message}</p>
