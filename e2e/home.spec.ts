@@ -393,8 +393,17 @@ test.describe('storage that fails', () => {
       await unsaved.getByRole('button', { name: 'Retry' }).click()
       await expect(unsaved).toBeVisible()
 
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.getByRole('tab', { name: 'Chat' }).click()
+      const onPhone = page.getByRole('status').filter({ hasText: 'Your work is not being saved.' })
+      await expect(onPhone).toContainText('It is all here as long as this page stays open.')
+      await onPhone.getByRole('button', { name: 'Retry' }).click()
+      await expect(onPhone).toBeVisible()
+
       await full(false)
-      await unsaved.getByRole('button', { name: 'Retry' }).click()
+      await onPhone.getByRole('button', { name: 'Retry' }).click()
+      await expect(onPhone).toBeHidden()
+      await page.setViewportSize({ width: 1280, height: 720 })
       await tabsmith.saved()
     })
 

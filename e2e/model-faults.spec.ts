@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test'
-import { call, fault, rawCall, reply, startFakeModel, text } from './fake-model/fake-model.ts'
+import {
+  call,
+  createGate,
+  fault,
+  rawCall,
+  reply,
+  startFakeModel,
+  text,
+} from './fake-model/fake-model.ts'
 import type { FakeModel, Reply } from './fake-model/fake-model.ts'
 import { modelApis } from './model-apis.ts'
 import type { Tabsmith } from './tabsmith.ts'
@@ -47,6 +55,12 @@ for (const { name: api, provider, key } of modelApis) {
           reply: fault.paymentRequired(),
           says: `There is no credit left with ${called}.`,
           hint: 'Add credit',
+          action: 'Try again',
+        },
+        {
+          reply: fault.rateLimit({ retryAfter: 3600, exposed: true }),
+          says: `${called} asks to slow down: too many requests for now.`,
+          hint: 'Try again in 60 minutes',
           action: 'Try again',
         },
         {
@@ -148,7 +162,7 @@ for (const { name: api, provider, key } of modelApis) {
         await page.clock.fastForward(20_000)
         await expect.poll(() => fakeModel.requests.length).toBe(2 + attempt)
       }
-      await expect(log.getByText('Nothing was lost. Try again in a moment.')).toBeVisible()
+      await expect(log.getByText('Try again in a moment.')).toBeVisible()
       await expect(log.getByText('Nothing was lost: your message is kept.')).toBeVisible()
       await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden()
 
@@ -156,6 +170,44 @@ for (const { name: api, provider, key } of modelApis) {
       await log.getByRole('button', { name: 'Try again' }).click()
       await expect(log.getByText('A gong it is.')).toBeVisible()
       expect(lastUserText(fakeModel)).toContain('add a gong')
+    })
+
+    test('an answer that is cut again and again is kept as far as it came', async ({
+      page,
+      tabsmith,
+      fakeModel,
+    }) => {
+      const { log } = tabsmith
+      await freeze(page)
+      // What the browser has not yet passed on is lost with a cut, so the last one waits for it.
+      const gate = createGate()
+      let answers = 0
+      fakeModel.answer(() =>
+        reply(text('Half of what was to be said.'), {
+          cutAfter: 5,
+          ...(++answers === 5 && { hold: { after: 5, gate } }),
+        }),
+      )
+      await tabsmith.send('tell me all')
+      for (let attempt = 1; attempt < 5; attempt++) {
+        await expect(log.getByText(/in the middle of the answer\. Trying again in/)).toBeVisible()
+        await expect(log.getByText('Half of')).toHaveCount(0)
+        await page.clock.fastForward(20_000)
+        await expect.poll(() => fakeModel.requests.length).toBe(2 + attempt)
+      }
+      await page.clock.resume()
+      await expect(log.getByText('Half of')).toBeVisible()
+      gate.open()
+      await expect(log.getByText('What was finished is kept; try again to go on')).toBeVisible()
+      await expect(log.getByText('Half of')).toHaveCount(1)
+
+      fakeModel.answer(() => reply(text('And the other half.')))
+      await log.getByRole('button', { name: 'Continue' }).click()
+      await expect(log.getByText('And the other half.')).toBeVisible()
+      expect(fakeModel.requests.at(-1)?.messages).toContainEqual({
+        role: 'assistant',
+        text: expect.stringMatching(/^Half of/),
+      })
     })
 
     test('nothing is applied by halves', async ({ page, tabsmith, fakeModel }) => {
@@ -296,8 +348,10 @@ for (const { name: api, provider, key } of modelApis) {
         }
         await context.setOffline(false)
         fakeModel.queue(reply(text('Out of the tunnel.')))
-        await page.clock.fastForward(60_000)
-        await expect(log.getByText('Out of the tunnel.')).toBeVisible()
+        await expect(async () => {
+          await page.clock.fastForward(10_000)
+          await expect(log.getByText('Out of the tunnel.')).toBeVisible({ timeout: 1000 })
+        }).toPass()
         await tabsmith.rest()
       })
 
