@@ -36,12 +36,12 @@ const view = (parts: readonly Part[], model = 'm'): TurnView => ({
   },
   parts,
 })
-const reasoning = (index: number, step: number): Part => ({
+const reasoning = (index: number, step: number, itemId = 'rs_1'): Part => ({
   ...base(index, step),
   kind: 'reasoning',
   text: 'hm',
   durationMs: 1,
-  providerData: { openai: { itemId: 'rs_1', reasoningEncryptedContent: 'secret' } },
+  providerData: { openai: { itemId, reasoningEncryptedContent: 'secret' } },
 })
 
 describe('the history for the model', () => {
@@ -53,6 +53,31 @@ describe('the history for the model', () => {
     tool(4, 0, 'b', undefined),
     { ...base(5, 1), kind: 'text', text: 'Done.' },
   ]
+
+  it('sends only the reasoning that led to something, in all its pieces', () => {
+    const messages = toMessages(
+      [
+        view([
+          reasoning(0, 0, 'rs_cut'),
+          reasoning(1, 0, 'rs_2'),
+          reasoning(2, 0, 'rs_2'),
+          { ...base(3, 0), kind: 'text', text: 'Done.' },
+        ]),
+      ],
+      'm',
+    )
+    const openai = (itemId: string) => ({ openai: { itemId, reasoningEncryptedContent: 'secret' } })
+    expect(messages).toMatchObject([
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', providerOptions: openai('rs_2') },
+          { type: 'reasoning', providerOptions: openai('rs_2') },
+          { type: 'text' },
+        ],
+      },
+    ])
+  })
 
   it('tells calls apart that their server gave the same name, or none', () => {
     const messages = toMessages(

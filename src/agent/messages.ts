@@ -1,6 +1,6 @@
 import type { AssistantModelMessage, ModelMessage, ToolModelMessage } from 'ai'
 import type { TurnView } from './conversation.ts'
-import type { Part, ToolPart } from './events.ts'
+import type { Part, ReasoningPart, ToolPart } from './events.ts'
 
 type AssistantContent = Exclude<AssistantModelMessage['content'], string>
 type ToolContent = ToolModelMessage['content']
@@ -52,8 +52,8 @@ function stepMessages(
   const results: ToolContent = []
   // Reasoning that led to nothing (the rest was cut) is refused by the Responses API.
   const end = parts.findLastIndex((part) => part.kind === 'tool' || part.kind === 'text') + 1
-  for (const part of parts.slice(0, end)) {
-    if (part.kind === 'user') continue
+  for (const [index, part] of parts.slice(0, end).entries()) {
+    if (part.kind === 'user' || ledNowhere(part, parts[index + 1])) continue
     const options =
       sameModel && part.providerData !== undefined ? { providerOptions: part.providerData } : {}
     if (part.kind === 'text') content.push({ type: 'text', text: sendable(part.text), ...options })
@@ -75,6 +75,15 @@ function stepMessages(
   if (content.length > 0) messages.push({ role: 'assistant', content })
   if (results.length > 0) messages.push({ role: 'tool', content: results })
   return messages
+}
+
+/** The same reason: a request that was tried again has left the reasoning of its first try. */
+function ledNowhere(part: Part, next: Part | undefined): boolean {
+  return part.kind === 'reasoning' && next?.kind === 'reasoning' && itemOf(part) !== itemOf(next)
+}
+
+function itemOf({ providerData }: ReasoningPart): unknown {
+  return providerData?.['openai']?.['itemId']
 }
 
 function resultOf(part: ToolPart, toolCallId: string): ToolContent[number] {

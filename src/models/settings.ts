@@ -32,5 +32,11 @@ export function missingSetting(access: ModelAccess): Failure | undefined {
       hint: 'Add your key in Settings.',
     })
   }
+  // Such a key cannot be put into a header: the browser would fail as if nobody answered.
+  if (/[^\x21-\x7e]/.test(access.apiKey.trim())) {
+    return new Failure('auth', 'The key holds characters that no key has.', {
+      hint: 'Copy it once more, without spaces or line breaks, into Settings.',
+    })
+  }
   return undefined
 }

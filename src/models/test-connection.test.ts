@@ -92,6 +92,8 @@ describe('testing the connection', () => {
     [{ baseURL: 'javascript:alert(1)' }, 'invalid'],
     [{ model: ' ' }, 'unknown-model'],
     [{ provider: 'groq' as const }, 'auth'],
+    [{ apiKey: 'sk-one sk-two' }, 'auth'],
+    [{ apiKey: 'sk-“quoted”' }, 'auth'],
   ])('sends nothing while something is missing: %j', async (change, kind) => {
     const access = { ...ollama, ...change }
     expect(missingSetting(access)?.kind).toBe(kind)

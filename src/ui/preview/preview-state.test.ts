@@ -52,15 +52,21 @@ describe('preview', () => {
     preview.receive(says({ type: 'updated' }))
     expect(preview.store.getState().compileError).toMatchObject({ file: '/app/a.ts', line: 1 })
     preview.receive(says({ type: 'loaded' }))
+    vi.advanceTimersByTime(100)
     expect(preview.store.getState()).toMatchObject({ compileError: undefined, console: [] })
     expect(renewed).toHaveBeenCalledTimes(2)
   })
 
-  it('keeps the newest 200 console lines', () => {
+  it('keeps the newest 200 console lines, and shows a flood of them at once', () => {
     const preview = createPreview(port())
+    const shown = vi.fn()
+    preview.store.subscribe(shown)
     for (let i = 0; i < 250; i++) {
       preview.receive(says({ type: 'console', level: 'log', text: `${i}` }))
     }
+    expect(shown).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(100)
+    expect(shown).toHaveBeenCalledOnce()
     const lines = preview.store.getState().console
     expect(lines).toHaveLength(200)
     expect(lines.at(-1)?.text).toBe('249')

@@ -36,6 +36,9 @@ export interface PreviewState {
 /** Console lines kept. */
 const MAX_LINES = 200
 
+/** A page may print without end: lines are shown together after this many milliseconds. */
+const CONSOLE_PAUSE = 100
+
 /** At most one new picture in this time, in milliseconds. */
 const SKETCH_PAUSE = 5000
 
@@ -69,6 +72,8 @@ export function createPreview(port: PreviewPort): Preview {
     heard: false,
   }))
   let lines = 0
+  let printed: ConsoleLine[] = []
+  let printing: ReturnType<typeof setTimeout> | undefined
   let picture: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -84,6 +89,17 @@ export function createPreview(port: PreviewPort): Preview {
     }, SKETCH_PAUSE)
   }
 
+  function print(level: ConsoleLevel, text: string): void {
+    printed.push({ id: ++lines, level, text })
+    if (printed.length > MAX_LINES) printed.shift()
+    printing ??= setTimeout(() => {
+      printing = undefined
+      const added = printed
+      printed = []
+      store.setState((state) => ({ console: [...state.console, ...added].slice(-MAX_LINES) }))
+    }, CONSOLE_PAUSE)
+  }
+
   return {
     store,
     receive(data) {
@@ -92,6 +108,7 @@ export function createPreview(port: PreviewPort): Preview {
         case undefined:
           return
         case 'loaded':
+          printed = []
           store.setState({ ...fresh, heard: true })
           port.renewed()
           return
@@ -107,20 +124,21 @@ export function createPreview(port: PreviewPort): Preview {
         case 'content':
           store.setState({ empty: message.empty, heard: true })
           return
-        case 'console': {
-          const line = { id: ++lines, level: message.level, text: message.text }
-          store.setState((state) => ({ console: [...state.console, line].slice(-MAX_LINES) }))
+        case 'console':
+          print(message.level, message.text)
           return
-        }
         case 'sketch':
           keep(sketchToSvg(message.sketch))
       }
     },
     setWidth: (width) => store.setState({ width }),
-    loading: (path) =>
-      store.setState((state) => ({ ...fresh, path: path ?? state.path, heard: false })),
+    loading(path) {
+      printed = []
+      store.setState((state) => ({ ...fresh, path: path ?? state.path, heard: false }))
+    },
     dispose() {
       clearTimeout(timer)
+      clearTimeout(printing)
       if (picture !== undefined) port.setThumbnail(picture)
     },
   }
