@@ -81,6 +81,16 @@ describe('terminal shell', () => {
     expect(fake.shells[0]?.shell.kill).toHaveBeenCalled()
   })
 
+  it('keeps what is typed before the shell runs', async () => {
+    const fake = fakeHost(ready)
+    const terminal = open(fake)
+    terminal.shell.type('npm ')
+    terminal.shell.type('run\r')
+    await vi.waitFor(() => expect(fake.shells[0]?.shell.write).toHaveBeenCalledWith('npm run\r'))
+    expect(fake.shells[0]?.shell.write).toHaveBeenCalledOnce()
+    terminal.shell.dispose()
+  })
+
   it('starts a new shell when the old one exits', async () => {
     const fake = fakeHost(ready)
     const terminal = open(fake)

@@ -5,13 +5,16 @@ import type { Process, TerminalSize } from '#runtime/runtime.ts'
 /** A shell that ends sooner than this, in milliseconds, is not started again by itself. */
 const SHORT_LIFE = 2000
 
+/** Characters kept of what is typed while a shell starts, as a real terminal does. */
+const MAX_AHEAD = 4096
+
 export interface ShellPort {
   write(text: string): void
   size(): TerminalSize
 }
 
 export interface Shell {
-  /** Sends what was typed; while no shell runs, Enter starts one where that is possible. */
+  /** Sends what was typed, as soon as a shell runs; where one waits to be started, Enter starts it. */
   type(text: string): void
   resize(size: TerminalSize): void
   dispose(): void
@@ -29,6 +32,7 @@ export function runShell(host: Host, port: ShellPort, now: () => number = Date.n
   let running: Process | undefined
   /** Set while a person may start the next shell with Enter. */
   let onEnter: (() => void) | undefined
+  let ahead = ''
   let unsubscribe: (() => void) | undefined
 
   async function run(): Promise<void> {
@@ -56,6 +60,8 @@ export function runShell(host: Host, port: ShellPort, now: () => number = Date.n
       return 0
     }
     running = shell
+    send(shell, ahead)
+    ahead = ''
     try {
       const reader = shell.output.getReader()
       for (;;) {
@@ -69,6 +75,11 @@ export function runShell(host: Host, port: ShellPort, now: () => number = Date.n
       running = undefined
     }
     return now() - began
+  }
+
+  function send(shell: Process, text: string): void {
+    // A shell that cannot be written to has ended or is lost, and its output says so.
+    if (text !== '') shell.write(text).catch(() => undefined)
   }
 
   function enter(message: string): Promise<void> {
@@ -95,8 +106,9 @@ export function runShell(host: Host, port: ShellPort, now: () => number = Date.n
 
   return {
     type(text) {
-      if (running) void running.write(text)
-      else if (text === '\r' && onEnter) {
+      if (running) send(running, text)
+      else if (!onEnter) ahead = (ahead + text).slice(0, MAX_AHEAD)
+      else if (text === '\r') {
         const start = onEnter
         onEnter = undefined
         start()
