@@ -1,5 +1,5 @@
 import { ChevronRight, FileCode, FileX, X } from 'lucide-react'
-import { lazy, Suspense, useCallback, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { basename } from '#workspace/paths.ts'
 import { Blank } from '../controls/blank.tsx'
@@ -33,6 +33,12 @@ export function EditorPane() {
   const openFiles = useViewState((state) => state.openFiles)
   const activeFile = useViewState((state) => state.activeFile)
   const writing = useWriting()
+  const pane = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const tab = pane.current?.querySelector('[role=tab][aria-selected=true]')
+    tab?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [activeFile])
 
   if (activeFile === undefined) {
     return (
@@ -47,7 +53,12 @@ export function EditorPane() {
     )
   }
   return (
-    <Tabs value={activeFile} onChange={(path) => view.openFile(path)} className={styles.pane}>
+    <Tabs
+      ref={pane}
+      value={activeFile}
+      onChange={(path) => view.openFile(path)}
+      className={styles.pane}
+    >
       <TabStrip label="Open files" size="s" className={styles.tabs}>
         {openFiles.map((path) => (
           <Tab
@@ -56,6 +67,8 @@ export function EditorPane() {
             title={path}
             hot={path === writing}
             className={styles.tab}
+            // Only the panel of the tab that is shown is there.
+            {...(path !== activeFile && { 'aria-controls': undefined })}
             onAuxClick={(event) => event.button === 1 && view.closeFile(path)}
             onKeyDown={(event) => event.key === 'Delete' && view.closeFile(path)}
             after={<CloseButton path={path} />}

@@ -88,6 +88,8 @@ function Work() {
 
 /** Height of the drawer's strip, in pixels: all that is left of it when it is closed. */
 const STRIP = 34
+/** Anything taller is an open drawer: a resized window may leave a strip a pixel off. */
+const OPEN = 2 * STRIP
 const DRAWER_HEIGHT = 'tabsmith:drawer'
 
 function SheetWithDrawer() {
@@ -126,7 +128,7 @@ function SheetWithDrawer() {
         className={styles.side}
         onResize={({ inPixels }, _id, before) => {
           if (before === undefined) return
-          const isOpen = inPixels > STRIP + 1
+          const isOpen = inPixels > OPEN
           view.toggleDrawer(isOpen)
           if (isOpen) remember(DRAWER_HEIGHT, String(Math.round(inPixels)))
         }}

@@ -39,6 +39,8 @@ export function Drawer({ open, trailing }: DrawerProps) {
   const view = useWorkbenchView()
   const tab = useViewState((state) => state.drawerTab)
   const isTab = (value: string): value is DrawerTab => TABS.some((each) => each === value)
+  // Closed, the tabs have no panels to point at.
+  const closed = open ? {} : { 'aria-controls': undefined }
   return (
     <Tabs
       className={styles.drawer}
@@ -47,13 +49,13 @@ export function Drawer({ open, trailing }: DrawerProps) {
       onChange={(value) => isTab(value) && view.showDrawer(value)}
     >
       <TabStrip label="Output" size="s" className={styles.head} trailing={trailing}>
-        <Tab value="terminal" icon={SquareTerminal}>
+        <Tab value="terminal" icon={SquareTerminal} {...closed}>
           Terminal
         </Tab>
-        <Tab value="server" icon={Activity}>
+        <Tab value="server" icon={Activity} {...closed}>
           Dev server
         </Tab>
-        <Tab value="console" icon={Terminal} aria-label="Console">
+        <Tab value="console" icon={Terminal} aria-label="Console" {...closed}>
           Console <ConsoleCount />
         </Tab>
       </TabStrip>
