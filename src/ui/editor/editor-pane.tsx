@@ -47,7 +47,7 @@ export function EditorPane() {
           icon={FileCode}
           className={styles.blank}
           title="No file is open"
-          text="Choose one in Files. While the agent writes, its file is shown here."
+          text="Choose one in Files, or press Ctrl+K (⌘K on a Mac). While the agent writes, its file is shown here."
         />
       </div>
     )
