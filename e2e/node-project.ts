@@ -70,7 +70,13 @@ export async function createNodeProject(files: FileTree): Promise<NodeProject> {
 }
 
 /** Without the settings that the test runner's own npm put there, and without colours. */
+/**
+ * Without NODE_ENV: Vite's preview server, which runs in this process for other
+ * tests, sets it to production, and npm would install no dev dependencies.
+ */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_package_'))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => name !== 'NODE_ENV' && !name.startsWith('npm_package_'),
+  )
   return { ...Object.fromEntries(kept), NO_COLOR: '1', FORCE_COLOR: '0' }
 }
