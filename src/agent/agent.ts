@@ -73,7 +73,7 @@ export function createAgent(deps: AgentDeps): Agent {
     host,
     commands,
     seen: createSeenFiles(workspace),
-    devLog: createDevLog(host.log, workspace, now),
+    devLog: createDevLog(host, workspace, now),
   }
   const prune = createPruner()
   let running: { readonly controller: AbortController; readonly done: Promise<void> } | undefined

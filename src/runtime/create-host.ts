@@ -251,7 +251,7 @@ export function createHost({ workspace, boot, now = Date.now, limits }: HostOpti
       }
       case 'lost': {
         const failure = new Failure('lost', event.reason, {
-          hint: 'Your files are safe: they are kept outside of the runtime.',
+          hint: event.needsReload ? 'Reload the page to start a new one.' : 'Start it again.',
         })
         fail('lost', failure, event.needsReload)
         void closeRuntime()

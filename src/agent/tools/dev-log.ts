@@ -1,12 +1,13 @@
-import type { LogStore } from '#runtime/host.ts'
+import type { HostPhase } from '#runtime/host.ts'
 import type { Workspace } from '#workspace/workspace.ts'
 import { plainOutput } from '../output.ts'
+import type { RuntimeAccess } from './tool.ts'
 
 const KEPT = 64 * 1024
 
 /**
- * What install and dev server printed since the project last changed: older
- * errors may be mended. Lives as long as the log and the workspace.
+ * What install and dev server printed since the project last changed or they
+ * were last started: older errors may be mended. Lives as long as host and workspace.
  */
 export interface DevLog {
   /** Blocks of the log that report an error. */
@@ -17,13 +18,21 @@ export interface DevLog {
 
 const ERROR_LINE =
   /\b(?:error|failed to (?:resolve|load|parse)|cannot find|unexpected token|ERR!)\b/i
+const STARTS: ReadonlySet<HostPhase['name']> = new Set(['installing', 'starting'])
 /** Lines after an error's first that belong to it. */
 const BLOCK = 12
 
-export function createDevLog(log: LogStore, workspace: Workspace, now: () => number): DevLog {
+export function createDevLog(
+  host: Pick<RuntimeAccess, 'log' | 'store'>,
+  workspace: Workspace,
+  now: () => number,
+): DevLog {
   let recent = ''
   let grown = 0
-  log.onAppend((chunk) => {
+  host.store.subscribe(({ phase }, before) => {
+    if (phase.name !== before.phase.name && STARTS.has(phase.name)) recent = ''
+  })
+  host.log.onAppend((chunk) => {
     recent = (recent + chunk).slice(-KEPT)
     grown = now()
   })
