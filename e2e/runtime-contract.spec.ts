@@ -1,10 +1,10 @@
-import { test as base, expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { contractCases } from '../src/runtime/contract-cases.ts'
 import type { ContractCase } from '../src/runtime/contract-cases.ts'
 import { parsePreviewMessage } from '../src/runtime/preview/messages.ts'
 import type { BootRuntime, Runtime } from '../src/runtime/runtime.ts'
 import { serveRuntimePage } from './runtime-page/runtime-page.ts'
-import { startWebContainerHost, type WebContainerHost } from './webcontainer-host/server.ts'
+import { bootFrom, expect, test as base } from './test.ts'
 
 declare global {
   // What the runtime page puts there.
@@ -12,18 +12,7 @@ declare global {
   var contractCases: readonly ContractCase[]
 }
 
-const test = base.extend<
-  { runtimePage: Page },
-  { host: WebContainerHost; served: { readonly url: string } }
->({
-  host: [
-    async ({}, use) => {
-      const host = await startWebContainerHost()
-      await use(host)
-      await host.close()
-    },
-    { scope: 'worker' },
-  ],
+const test = base.extend<{ runtimePage: Page }, { served: { readonly url: string } }>({
   served: [
     async ({}, use) => {
       const server = await serveRuntimePage()
@@ -32,10 +21,8 @@ const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  runtimePage: async ({ page, host, served }, use) => {
-    await page.addInitScript((origin) => {
-      Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: origin })
-    }, host.origin)
+  runtimePage: async ({ context, page, host, served }, use) => {
+    await bootFrom(context, host.origin)
     await page.goto(served.url)
     await page.waitForFunction(() => 'contractCases' in globalThis)
     await use(page)

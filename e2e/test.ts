@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test'
+import { test as base, type BrowserContext } from '@playwright/test'
 import { serveApp, type AppServer } from './app-server.ts'
 import { startFakeModel, type FakeModel } from './fake-model/fake-model.ts'
 import { createTabsmith, type Tabsmith } from './tabsmith.ts'
@@ -49,15 +49,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   runtime: ['none', { option: true }],
   tabsmith: async ({ context, page, app, host, runtime }, use) => {
-    await context.addInitScript(
-      (origin) => {
-        Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: origin })
-      },
-      runtime === 'none' ? host.origin : host.misbehavingOrigin(runtime),
-    )
+    await bootFrom(context, runtime === 'none' ? host.origin : host.misbehavingOrigin(runtime))
     await use(createTabsmith(page, app.url))
     host.misbehave('none')
   },
 })
+
+/** From now on, the pages of a context take their WebContainers from the stand-in. */
+export async function bootFrom(context: BrowserContext, origin: string): Promise<void> {
+  await context.addInitScript((url) => {
+    Object.assign(globalThis, { WEBCONTAINER_API_IFRAME_URL: url })
+  }, origin)
+}
 
 export { expect } from '@playwright/test'
