@@ -22,9 +22,13 @@ const network: Network = {
   origin: location.origin,
 }
 
+/** How long the first screen waits for the host's settings. Milliseconds. */
+const HOST_SETTINGS_LIMIT = 5_000
+
 /** tabsmith.json beside index.html; undefined when the host has none. */
 async function fetchHostSettings(): Promise<string | undefined> {
-  const response = await fetch('./tabsmith.json', { cache: 'no-cache' })
+  const signal = AbortSignal.timeout(HOST_SETTINGS_LIMIT)
+  const response = await fetch('./tabsmith.json', { cache: 'no-cache', signal })
   if (response.status === 404) return undefined
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
   return response.text()
