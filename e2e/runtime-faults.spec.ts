@@ -297,7 +297,9 @@ async function findChanges(tabsmith: Tabsmith): Promise<void> {
 async function expectLost({ page, runtime }: Tabsmith): Promise<void> {
   const failed = failure(page)
   await expect(failed).toContainText('The runtime stopped')
-  await expect(failed).toContainText('Reload the page to start a new one. Your files are saved; nothing is lost.')
+  await expect(failed).toContainText(
+    'Reload the page to start a new one. Your files are saved; nothing is lost.',
+  )
   await expect(runtime).toContainText('Runtime lost')
   await expect(failed.getByRole('button')).toHaveText(['Reload the page'])
 }
