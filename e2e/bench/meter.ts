@@ -35,7 +35,7 @@ interface TraceEvent {
 const LONG_TASK_MS = 50
 const CATEGORIES = [
   '-*',
-  'devtools.timeline',
+  'disabled-by-default-v8.gc',
   'disabled-by-default-devtools.timeline',
   'v8.execute',
   'blink.user_timing',
