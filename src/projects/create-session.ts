@@ -53,7 +53,7 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
     host,
     model: async () => {
       const model = chooseModel(project.getState(), settings.store.getState(), network)
-      return { ...model, stream: savedFirst(model.stream, autosave.flush) }
+      return { ...model, stream: savedFirst(model.stream, autosave.written) }
     },
     onEvent: autosave.handle,
     now,
@@ -119,9 +119,9 @@ function chooseModel(
  * its next step build on work that is lost. When saving fails the turn goes on:
  * the work stays in memory, and the user is told.
  */
-function savedFirst(stream: StreamModel, flush: () => Promise<void>): StreamModel {
+function savedFirst(stream: StreamModel, written: () => Promise<void>): StreamModel {
   return async function* (request, signal) {
-    await flush()
+    await written()
     yield* stream(request, signal)
   }
 }

@@ -189,6 +189,13 @@ describe('autosave', () => {
     expect(writes()).toBe(0)
   })
 
+  it('stores what waits before a model is told of it, and leaves the project’s record alone', async () => {
+    write('a.ts', 'typed', 'user')
+    await autosave.written()
+    expect(await textAfterReload('a.ts')).toBe('typed')
+    expect(touch).not.toHaveBeenCalled()
+  })
+
   it('notes the time of the last change after a turn, on flush and on close', async () => {
     write('a.ts', '1', 'user')
     await autosave.flush()

@@ -18,6 +18,8 @@ export interface Autosave {
   readonly handle: (event: AgentEvent) => void
   /** Writes what waits. Resolves when it is stored or has failed (see `store`); never rejects. */
   readonly flush: () => Promise<void>
+  /** Resolves when the records that wait are stored; the project's own record is left for `flush`. */
+  readonly written: () => Promise<void>
   /** Tries again after 'failed'. */
   readonly retry: () => void
   /** Flushes and lets go of the workspace. */
@@ -180,6 +182,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     store,
     handle,
     flush,
+    written: write,
     retry: () => void flush(),
     close: async () => {
       unsubscribe()
