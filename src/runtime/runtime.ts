@@ -2,7 +2,9 @@ import type { FileChange, FileTree } from '#workspace/workspace.ts'
 
 /** What a runtime can do. What it cannot is refused with Failure 'unsupported', never faked. */
 export interface Abilities {
-  /** Runs programs that listen on ports (a dev server). */
+  /** `npm run dev` serves a Vite project. */
+  readonly devServer: boolean
+  /** Runs any program that listens on a port. */
   readonly servers: boolean
   /** Runs Node programs. */
   readonly node: boolean
@@ -87,6 +89,12 @@ export interface Runtime {
   write(changes: readonly FileChange[]): Promise<void>
   /** Starts a program. Rejects with Failure 'not-found' when there is no such command, if the runtime can tell. */
   spawn(command: string, args: readonly string[], options?: SpawnOptions): Promise<Process>
+  /**
+   * The files below a folder as they are in the runtime, generated ones
+   * included (`dist`), by their paths in the project. Empty when there is no
+   * such folder. Failure 'invalid' for node_modules: too much to copy.
+   */
+  read(folder: string): Promise<FileTree>
   on(listener: (event: RuntimeEvent) => void): () => void
   dispose(): Promise<void>
 }
