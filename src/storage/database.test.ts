@@ -25,11 +25,20 @@ describe('createDatabase', () => {
       const raw = await openDB('tabsmith')
       expect(raw.version).toBe(DATABASE_VERSION)
       const stores = [...raw.objectStoreNames]
-      expect(stores).toEqual(['files', 'parts', 'projects', 'secrets', 'settings', 'turns'])
+      expect(stores).toEqual([
+        'files',
+        'parts',
+        'previewItems',
+        'projects',
+        'secrets',
+        'settings',
+        'turns',
+      ])
       const keys = stores.map((name) => raw.transaction(name).store.keyPath)
       expect(keys).toEqual([
         ['projectId', 'path'],
         ['projectId', 'part.turnId', 'part.index'],
+        ['projectId', 'key'],
         'id',
         'id',
         'name',
@@ -75,13 +84,26 @@ describe('createDatabase', () => {
     })
   })
 
+  it('lets the last changes be written before it makes way', async () => {
+    const database = createDatabase()
+    database.beforeClose(() =>
+      database.write(['settings'], async (tx) => {
+        await tx.objectStore('settings').put(setting)
+      }),
+    )
+    await readSettings(database)
+    const newer = await openDB('tabsmith', DATABASE_VERSION + 1)
+    expect(await newer.getAll('settings')).toEqual([setting])
+    newer.close()
+  })
+
   it('says so when another tab keeps an old version open, and leaves nothing behind', async () => {
     const stubborn = await openDB('tabsmith', DATABASE_VERSION)
     const open = indexedDB.open.bind(indexedDB)
     const upgraded = vi
       .spyOn(indexedDB, 'open')
       .mockImplementationOnce((name) => open(name, DATABASE_VERSION + 1))
-    await expect(readSettings(createDatabase())).rejects.toMatchObject({
+    await expect(readSettings(createDatabase('tabsmith', 10))).rejects.toMatchObject({
       kind: 'storage',
       message: 'Another tab keeps an older version of Tabsmith open.',
     })
@@ -144,6 +166,7 @@ async function createVersion(version: number): Promise<void> {
       db.createObjectStore('parts', { keyPath: ['projectId', 'part.turnId', 'part.index'] })
       db.createObjectStore('settings', { keyPath: 'name' })
       db.createObjectStore('secrets', { keyPath: 'id' })
+      if (version >= 2) db.createObjectStore('previewItems', { keyPath: ['projectId', 'key'] })
     },
   })
   database.close()

@@ -10,6 +10,7 @@ import { migrations } from './migrations.ts'
 import type {
   FileRecord,
   PartRecord,
+  PreviewItemRecord,
   ProjectRecord,
   SecretRecord,
   SettingRecord,
@@ -21,6 +22,7 @@ export interface Schema extends DBSchema {
   files: { key: [projectId: string, path: string]; value: FileRecord }
   turns: { key: [projectId: string, turnId: string]; value: TurnRecord }
   parts: { key: [projectId: string, turnId: string, index: number]; value: PartRecord }
+  previewItems: { key: [projectId: string, key: string]; value: PreviewItemRecord }
   settings: { key: string; value: SettingRecord }
   secrets: { key: string; value: SecretRecord }
 }
@@ -44,8 +46,18 @@ export interface Database {
     stores: readonly N[],
     work: (transaction: WriteTransaction<N>) => Promise<T>,
   ): Promise<T>
+  /**
+   * Called when a newer Tabsmith in another tab needs this one to let go: the
+   * last chance to write. The connection closes when the promises have
+   * settled, or after two seconds. Gives what stops the calling.
+   */
+  beforeClose(listener: () => Promise<void>): () => void
   close(): void
 }
+
+/** How long the last writes may take, and how much longer a newer tab waits for them. Milliseconds. */
+const LAST_WRITES_MS = 2_000
+const BLOCKED_MS = 3_000
 
 /** The schema's version: the number of migrations. */
 export const DATABASE_VERSION = migrations.length
@@ -62,10 +74,11 @@ export function ofProject(id: string): IDBKeyRange {
  * browser has none or refuses, when another tab keeps an old version open, and
  * when the data is of a newer Tabsmith.
  */
-export function createDatabase(name = 'tabsmith'): Database {
+export function createDatabase(name = 'tabsmith', blockedMs = BLOCKED_MS): Database {
   /** Why this page may not use the database any more. */
   let outdated: Failure | undefined
   let connection: Promise<IDBPDatabase<Schema>> | undefined
+  const lastWrites = new Set<() => Promise<void>>()
 
   function connected(): Promise<IDBPDatabase<Schema>> {
     connection ??= connect().catch((error: unknown) => {
@@ -77,21 +90,30 @@ export function createDatabase(name = 'tabsmith'): Database {
 
   async function connect(): Promise<IDBPDatabase<Schema>> {
     let refuse: (failure: Failure) => void
+    let waiting: ReturnType<typeof setTimeout> | undefined
     const refused = new Promise<never>((_, reject) => (refuse = reject))
     const opening = openConnection(name, {
       onBlocked: () => {
-        // Should the other tab close later, nobody waits for this connection any more.
-        void opening.then((late) => late.close()).catch(() => undefined)
-        refuse(blockedFailure())
+        // The other tab may be writing its last changes.
+        waiting = setTimeout(() => {
+          // Should the other tab close later, nobody waits for this connection any more.
+          void opening.then((late) => late.close()).catch(() => undefined)
+          refuse(blockedFailure())
+        }, blockedMs)
       },
-      onOutdated: () => {
-        outdated = outdatedFailure()
-        close()
-      },
+      onOutdated: () => void letGo(),
       // The browser ended it. The data is usually intact: the next use connects anew.
       onTerminated: () => (connection = undefined),
     })
-    return Promise.race([opening, refused])
+    return Promise.race([opening, refused]).finally(() => clearTimeout(waiting))
+  }
+
+  /** For a newer tab. */
+  async function letGo(): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, LAST_WRITES_MS))
+    await Promise.race([Promise.allSettled([...lastWrites].map((write) => write())), late])
+    outdated = outdatedFailure()
+    close()
   }
 
   function close(): void {
@@ -124,6 +146,10 @@ export function createDatabase(name = 'tabsmith'): Database {
   return {
     read: (stores, work) => run(stores, 'readonly', work),
     write: (stores, work) => run(stores, 'readwrite', work),
+    beforeClose: (listener) => {
+      lastWrites.add(listener)
+      return () => lastWrites.delete(listener)
+    },
     close,
   }
 }

@@ -17,4 +17,7 @@ export const migrations: readonly Migration[] = [
     database.createObjectStore('settings', { keyPath: 'name' })
     database.createObjectStore('secrets', { keyPath: 'id' })
   },
+  (database) => {
+    database.createObjectStore('previewItems', { keyPath: ['projectId', 'key'] })
+  },
 ]

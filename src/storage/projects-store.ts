@@ -19,7 +19,9 @@ export interface ProjectsStore {
 }
 
 const PROJECT_STORES = ['projects', 'files', 'turns', 'parts'] as const
+/** What a copy of a project takes along. */
 const CONTENT_STORES = ['files', 'turns', 'parts'] as const
+const OWNED_STORES = [...CONTENT_STORES, 'previewItems'] as const
 
 export function createProjectsStore(database: Database): ProjectsStore {
   return {
@@ -59,7 +61,7 @@ export function createProjectsStore(database: Database): ProjectsStore {
       }),
 
     purgeDeleted: (time) =>
-      database.write(PROJECT_STORES, async (tx) => {
+      database.write(['projects', ...OWNED_STORES], async (tx) => {
         const projects = tx.objectStore('projects')
         const dead = (await projects.getAll()).filter(
           ({ deletedAt }) => deletedAt !== undefined && deletedAt < time,
@@ -67,7 +69,7 @@ export function createProjectsStore(database: Database): ProjectsStore {
         await Promise.all(
           dead.flatMap(({ id }) => [
             projects.delete(id),
-            ...CONTENT_STORES.map((name) => tx.objectStore(name).delete(ofProject(id))),
+            ...OWNED_STORES.map((name) => tx.objectStore(name).delete(ofProject(id))),
           ]),
         )
         return dead.map(({ id }) => id)

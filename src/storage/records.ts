@@ -39,6 +39,13 @@ export interface PartRecord {
   readonly part: Part
 }
 
+/** One item of the localStorage that the project's preview has on the embedded engine. */
+export interface PreviewItemRecord {
+  readonly projectId: string
+  readonly key: string
+  readonly value: string
+}
+
 /** One setting of the app. */
 export interface SettingRecord {
   readonly name: string

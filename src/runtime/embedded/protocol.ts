@@ -133,6 +133,8 @@ export interface EngineOptions {
   readonly baseUrl: string
   /** What a preview's frame loads. */
   readonly previewUrl: string
+  /** localStorage of the project's preview, as it was kept. */
+  readonly storage: Readonly<Record<string, string>>
 }
 
 /** Calls are answered by 'result' with the same number. */
@@ -166,6 +168,8 @@ export type EngineNews =
       readonly failure?: FailureData
     }
   | { readonly type: 'event'; readonly event: RuntimeEvent }
+  /** localStorage of the preview changed, to be kept; `key` null clears, `value` null removes. */
+  | { readonly type: 'storage'; readonly key: string | null; readonly value: string | null }
   | { readonly type: 'output'; readonly process: number; readonly text: string }
   | { readonly type: 'exit'; readonly process: number; readonly code: number }
   /** Asks the page for a sandboxed frame to run a node program in; answered by 'node-frame'. */
