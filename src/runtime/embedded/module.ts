@@ -53,6 +53,12 @@ export interface CompiledModule {
   readonly code: string
   /** Ids of the static imports; `$i` has the same order. Empty for cjs and assets. */
   readonly imports: readonly ModuleId[]
+  /**
+   * What is imported by name (`default` too) from each of `imports`, in the same
+   * order. Where it is known, a name that a module does not export is an error
+   * before anything runs, as in ECMAScript; otherwise it reads as undefined.
+   */
+  readonly names?: readonly (readonly string[])[] | undefined
   /** Every specifier that is written down in the code, static or dynamic, and what it means. */
   readonly links: Readonly<Record<string, ModuleId>>
   /**

@@ -41,7 +41,7 @@ export interface FrameConnect {
 
 export type StorageArea = 'local' | 'session'
 
-/** What the preview document asks. Every request but 'storage' has one reply with its number. */
+/** What the preview document asks. Every request but 'storage' and 'error' has one reply with its number. */
 export type PreviewRequest =
   /** The page at `path` (with query and hash) begins: answered by 'start'. */
   | { readonly type: 'start'; readonly path: string }
@@ -62,6 +62,15 @@ export type PreviewRequest =
       readonly area: StorageArea
       readonly key: string | null
       readonly value: string | null
+    }
+  /** What nobody caught, with positions in the user's files. No reply. */
+  | {
+      readonly type: 'error'
+      readonly kind: 'uncaught' | 'unhandled-rejection' | 'console-error'
+      readonly message: string
+      readonly stack: string | undefined
+      /** The page's path, query and hash when it happened. */
+      readonly path: string
     }
 
 /** A module graph, or why there is none. */
