@@ -73,6 +73,15 @@ export interface CompiledModule {
    * it may be replaced in place (Fast Refresh) though it does not call `hot.accept`.
    */
   readonly refreshBoundary?: boolean | undefined
+  /**
+   * True: a CommonJS module in `esm` form, whose one export `default` is its
+   * `module.exports`. What importers see of it is made by the registry as
+   * bundlers do: `default` is `exports.default` when `exports.__esModule` is
+   * true, else `exports` itself; every other name is read from `exports` at
+   * every use (`useState` of react); `export *` of it gives its enumerable
+   * keys but `default`. No name is ever missing at link time: it reads undefined.
+   */
+  readonly interop?: boolean | undefined
 }
 
 /** Why a module or the page cannot be compiled. Lines from 1, columns from 0. */
