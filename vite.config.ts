@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { tabsmithWorker } from './src/worker/vite-plugin.ts'
 
 /**
  * WebContainer needs a cross-origin isolated page. The same two headers belong
@@ -25,7 +26,8 @@ const policy = [
   "font-src 'self' data:",
   "manifest-src 'self'",
   "connect-src 'self' https: http: ws: wss:",
-  'frame-src https: http://localhost:* http://*.localhost:* http://127.0.0.1:*',
+  // 'self': preview documents, which the service worker sandboxes.
+  "frame-src 'self' https: http://localhost:* http://*.localhost:* http://127.0.0.1:*",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
@@ -46,7 +48,11 @@ const contentSecurityPolicy: Plugin = {
 export default defineConfig({
   // Relative, so that the build works from any sub-path of any static host.
   base: './',
-  plugins: [react(), contentSecurityPolicy],
+  plugins: [
+    react(),
+    contentSecurityPolicy,
+    tabsmithWorker({ previewEntry: 'src/runtime/embedded/page/main.ts' }),
+  ],
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },
   build: { target: 'es2023', chunkSizeWarningLimit: 700 },

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { Network } from '#models/network.ts'
+import type { Notice } from '#projects/app.ts'
 import { createApp, type News } from '#projects/create-app.ts'
 import { loadHostSettings } from '#projects/host-settings.ts'
 import { loadTemplate, templates } from '#projects/templates.ts'
@@ -8,6 +9,7 @@ import type { BootRuntime } from '#runtime/runtime.ts'
 import { createDatabase } from '#storage/database.ts'
 import { askToPersist } from '#storage/persist.ts'
 import { Root } from '#ui/app.tsx'
+import { startServiceWorker } from '#worker/register.ts'
 
 /** 128 random bits. Not `randomUUID`: on plain http, such as a host in one's own network, there is none. */
 const randomId = () =>
@@ -47,7 +49,12 @@ function onPageHide(listener: () => void): () => void {
   }
 }
 
+/** The home page keeps what is typed; everywhere else a reload would be noticed. */
+const isFirstScreen = () =>
+  ['', '#/'].includes(location.hash) && document.querySelector('[role="dialog"]') === null
+
 async function start(root: HTMLElement): Promise<void> {
+  const worker = startServiceWorker({ mayReload: isFirstScreen })
   const { settings: host, notice } = await loadHostSettings(fetchHostSettings)
   document.title = host.name
   const database = createDatabase()
@@ -92,6 +99,21 @@ async function start(root: HTMLElement): Promise<void> {
     now,
   })
 
+  function offerUpdate(): void {
+    if (worker.store.getState().update === 'none') return
+    const notice: Notice = {
+      id: 'update',
+      tone: 'info',
+      message: 'A new version of Tabsmith is ready.',
+      action: { label: 'Reload', run: worker.applyUpdate },
+    }
+    app.notices.setState(({ notices }) => ({
+      notices: [...notices.filter(({ id }) => id !== notice.id), notice],
+    }))
+  }
+  worker.store.subscribe(offerUpdate)
+  offerUpdate()
+
   createRoot(root).render(
     <StrictMode>
       <Root app={app} />
@@ -101,4 +123,6 @@ async function start(root: HTMLElement): Promise<void> {
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-void start(root)
+// A page that frames this one could lead a person's clicks to what they never saw.
+if (window.top === window) void start(root)
+else root.textContent = 'Tabsmith does not run inside another page.'

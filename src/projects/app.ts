@@ -47,6 +47,8 @@ export interface Notice {
   readonly tone: 'info' | 'bad' | 'ask'
   readonly message: string
   readonly hint?: string | undefined
+  /** The one thing that can be done about it. */
+  readonly action?: { readonly label: string; run(): void } | undefined
 }
 
 export type { ConnectionResult }

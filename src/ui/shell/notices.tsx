@@ -13,19 +13,26 @@ export function Notices() {
   const notices = useStore(app.notices, (state) => state.notices)
   return (
     <div className={styles.notices} role="status" aria-label="Notices">
-      {notices.map(({ id, tone, message, hint }) => (
+      {notices.map(({ id, tone, message, hint, action }) => (
         <Note
           key={id}
           tone={tones[tone]}
           action={
-            <Button
-              variant="ghost"
-              size="s"
-              iconOnly
-              icon={X}
-              label="Dismiss"
-              onClick={() => app.dismissNotice(id)}
-            />
+            <>
+              {action && (
+                <Button size="s" onClick={action.run}>
+                  {action.label}
+                </Button>
+              )}
+              <Button
+                variant="ghost"
+                size="s"
+                iconOnly
+                icon={X}
+                label="Dismiss"
+                onClick={() => app.dismissNotice(id)}
+              />
+            </>
           }
         >
           <p>{message}</p>
