@@ -56,6 +56,8 @@ export type PreviewMessage =
   | { readonly type: 'loaded' }
   /** The dev server replaced code in the running page. */
   | { readonly type: 'updated' }
+  /** The answer to 'ping': the page's thread is free. */
+  | { readonly type: 'pong' }
   /** The dev server's overlay came, changed, or went (undefined). */
   | { readonly type: 'compile-error'; readonly error: CompileError | undefined }
   /** The page that is shown: path with query and hash. Sent at load and at every change of address. */
@@ -67,6 +69,8 @@ export type PreviewMessage =
   | { readonly type: 'sketch'; readonly sketch: Sketch }
 
 export type PreviewCommand =
+  /** Answered at once by 'pong', unless the page hangs. */
+  | { readonly type: 'ping' }
   | { readonly type: 'back' }
   | { readonly type: 'forward' }
   | { readonly type: 'reload' }
@@ -85,6 +89,7 @@ export function parsePreviewMessage(data: unknown): PreviewMessage | undefined {
   switch (fields.type) {
     case 'loaded':
     case 'updated':
+    case 'pong':
       return { type: fields.type }
     case 'compile-error':
       return parseCompileError(fields.error)

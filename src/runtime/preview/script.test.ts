@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
 import { parsePreviewMessage } from './messages.ts'
-import { previewScript } from './script.ts'
+import { previewScript, startBridge } from './script.ts'
 
 const ORIGIN = 'https://tabsmith.example'
 
@@ -24,6 +24,33 @@ function inject() {
     },
   }
 }
+
+describe('the bridge of a page that has this module', () => {
+  it('tells updates and compile errors, and navigates below its folder', () => {
+    const posted: unknown[] = []
+    const parent = { postMessage: (data: unknown) => posted.push(data) }
+    vi.spyOn(window, 'parent', 'get').mockReturnValue(parent as unknown as Window)
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    const bridge = startBridge(ORIGIN, '/apps/tabsmith')
+    bridge?.updated()
+    bridge?.compileError({ message: 'no', place: 'src/a.ts:1:2', frame: '' })
+    bridge?.compileError(undefined)
+    expect(posted.map(parsePreviewMessage).slice(-3)).toEqual([
+      { type: 'updated' },
+      {
+        type: 'compile-error',
+        error: { message: 'no', file: 'src/a.ts', line: 1, column: 2, frame: '' },
+      },
+      { type: 'compile-error', error: undefined },
+    ])
+    const data = { source: 'tabsmith-workbench', type: 'navigate', path: '/a?b' }
+    const event = new MessageEvent('message', { data, origin: ORIGIN })
+    Object.defineProperty(event, 'source', { value: parent })
+    window.dispatchEvent(event)
+    expect(assign).toHaveBeenCalledExactlyOnceWith('/apps/tabsmith/a?b')
+    assign.mockRestore()
+  })
+})
 
 describe('the preview script', () => {
   it('can be put into a script tag', () => {
@@ -98,6 +125,12 @@ describe('the preview script', () => {
     expect(back).not.toHaveBeenCalled()
     command(order)
     expect(back).toHaveBeenCalledTimes(1)
+  })
+
+  it('answers a ping', () => {
+    const { command, messages } = inject()
+    command({ source: 'tabsmith-workbench', type: 'ping' })
+    expect(messages().at(-1)).toEqual({ type: 'pong' })
   })
 
   it('does not navigate to another origin', () => {

@@ -14,7 +14,7 @@ interface Overlay {
     { readonly message: string; readonly place: string; readonly frame: string } | undefined
 }
 
-/** What the script needs to know; it cannot import anything. */
+/** What the script needs to know; as text it cannot import anything. */
 interface BridgeOptions {
   /** The workbench's origin: the only one that is told anything, and obeyed. */
   readonly origin: string
@@ -23,6 +23,16 @@ interface BridgeOptions {
   readonly maxBoxes: number
   readonly maxText: number
   readonly maxPath: number
+  /** A folder that addresses lie in but the page does not see, without the last slash; '' for none. */
+  readonly folder: string
+}
+
+/** For a page that has no Vite in it to be watched: the embedded engine tells by these. */
+export interface Bridge {
+  /** Code was replaced in the running page. */
+  updated(): void
+  /** What keeps the page from being built; undefined: nothing any more. `place` reads `file:line:column`. */
+  compileError(error: Overlay['error']): void
 }
 
 /**
@@ -30,24 +40,36 @@ interface BridgeOptions {
  * at `origin` what the page shows (see messages.ts) and obeys its commands.
  */
 export function previewScript(origin: string): string {
-  const options: BridgeOptions = {
+  // No "</script>" or "<!--" may end the tag that this is put into.
+  const source = `(${bridge.toString()})(${JSON.stringify(optionsOf(origin, ''))})`
+  return source.replaceAll('</', '<\\/').replaceAll('<!--', '<\\!--')
+}
+
+/**
+ * The same for a page that has this module: begins at once, in the document as
+ * it is. Undefined when there is nobody to talk to.
+ */
+export function startBridge(origin: string, folder: string): Bridge | undefined {
+  return bridge(optionsOf(origin, folder))
+}
+
+function optionsOf(origin: string, folder: string): BridgeOptions {
+  return {
     origin,
     previewSource: PREVIEW_SOURCE,
     workbenchSource: WORKBENCH_SOURCE,
     maxBoxes: MAX_BOXES,
     maxText: MAX_CONSOLE_TEXT,
     maxPath: MAX_PATH,
+    folder,
   }
-  // No "</script>" or "<!--" may end the tag that this is put into.
-  const source = `(${bridge.toString()})(${JSON.stringify(options)})`
-  return source.replaceAll('</', '<\\/').replaceAll('<!--', '<\\!--')
 }
 
 /**
- * Runs in the preview, as text: it may use nothing from this module, and
+ * Runs in the preview, also as text: it may use nothing from this module, and
  * nothing that a build would move into a function of its own.
  */
-function bridge(options: BridgeOptions): void {
+function bridge(options: BridgeOptions): Bridge | undefined {
   /** A page is quiet this long after its last change, or after the second limit; in milliseconds. */
   const QUIET_MS = 400
   const PATIENCE_MS = 2_000
@@ -59,7 +81,7 @@ function bridge(options: BridgeOptions): void {
   const parent = window.parent
   const ancestors = (location as { ancestorOrigins?: DOMStringList }).ancestorOrigins
   // A page in a tab of its own, or a frame inside the preview, has nobody to talk to.
-  if (parent === window || (ancestors && ancestors[0] !== options.origin)) return
+  if (parent === window || (ancestors && ancestors[0] !== options.origin)) return undefined
 
   function tell(message: Exclude<PreviewMessage, { type: 'compile-error' }> | Overlay): void {
     parent.postMessage({ source: options.previewSource, ...message }, options.origin)
@@ -138,13 +160,18 @@ function bridge(options: BridgeOptions): void {
     if (overlay === toldOverlay) return
     toldOverlay = overlay
     const read = (name: string) =>
-      (overlay?.shadowRoot?.querySelector(`.${name}`)?.textContent ?? '').slice(0, options.maxText)
+      overlay?.shadowRoot?.querySelector(`.${name}`)?.textContent ?? ''
+    tellCompileError(
+      overlay && { message: read('message-body'), place: read('file'), frame: read('frame') },
+    )
+  }
+  function tellCompileError(error: Overlay['error']): void {
     tell({
       type: 'compile-error',
-      error: overlay && {
-        message: read('message-body'),
-        place: read('file'),
-        frame: read('frame'),
+      error: error && {
+        message: error.message.slice(0, options.maxText),
+        place: error.place,
+        frame: error.frame.slice(0, options.maxText),
       },
     })
   }
@@ -158,14 +185,22 @@ function bridge(options: BridgeOptions): void {
     if (typeof event.data !== 'object' || event.data === null) return
     const command = event.data as { source?: unknown; type?: unknown; path?: unknown }
     if (command.source !== options.workbenchSource) return
-    if (command.type === 'back') history.back()
+    if (command.type === 'ping') tell({ type: 'pong' })
+    else if (command.type === 'back') history.back()
     else if (command.type === 'forward') history.forward()
-    else if (command.type === 'reload') location.reload()
+    else if (command.type === 'reload') reload()
     else if (command.type === 'navigate' && typeof command.path === 'string') {
       const target = new URL(command.path, location.href)
-      if (target.origin === location.origin) location.assign(target.href)
+      if (target.origin !== location.origin) return
+      location.assign(options.folder + target.href.slice(target.origin.length))
     }
   })
+
+  function reload(): void {
+    // The page's address lies outside of the folder: reloading it would leave the app.
+    if (options.folder === '') location.reload()
+    else location.replace(options.folder + location.href.slice(location.origin.length))
+  }
 
   // What the page shows
 
@@ -308,4 +343,6 @@ function bridge(options: BridgeOptions): void {
   tellLocation()
   if (document.readyState === 'complete') watch()
   else addEventListener('load', watch, { once: true })
+
+  return { updated: () => tell({ type: 'updated' }), compileError: tellCompileError }
 }

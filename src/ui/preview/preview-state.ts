@@ -106,6 +106,7 @@ export function createPreview(port: PreviewPort): Preview {
       const message = parsePreviewMessage(data)
       switch (message?.type) {
         case undefined:
+        case 'pong': // the pane waits for it
           return
         case 'loaded':
           printed = []

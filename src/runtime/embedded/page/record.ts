@@ -35,7 +35,7 @@ export function newRecord(
     stars: [],
     dependencies: [],
     evaluation: newEvaluation(() => execute(record), module.format === 'async'),
-    areExportsKnown: module.format !== 'cjs',
+    areExportsKnown: !isCommonJs(module),
     cjs: undefined,
   }
   return record
@@ -52,6 +52,7 @@ export function exportsOf(
 ): Map<string, () => unknown> {
   if (seen.has(record)) return new Map()
   seen.add(record)
+  if (!record.areExportsKnown) return new Map()
   if (record.stars.length === 0) return record.own
   const all = new Map(record.own)
   for (const star of record.stars) {
@@ -60,6 +61,17 @@ export function exportsOf(
     }
   }
   return all
+}
+
+function isCommonJs(module: CompiledModule): boolean {
+  return module.format === 'cjs' || module.interop === true
+}
+
+/** False when names that are missing read undefined, because CommonJS cannot be asked before it runs. */
+export function isStrict(record: ModuleRecord, seen = new Set<ModuleRecord>()): boolean {
+  if (seen.has(record)) return true
+  seen.add(record)
+  return !isCommonJs(record.module) && record.stars.every((star) => isStrict(star, seen))
 }
 
 /** True when nothing can be added to a module's exports any more. */
@@ -71,6 +83,8 @@ export function isComplete(record: ModuleRecord, seen = new Set<ModuleRecord>())
 
 /** Puts on the namespace what is exported by now; true when that was all. */
 export function fillNamespace(record: ModuleRecord): boolean {
+  // The `default` that an interop module begins with is not the one that importers see.
+  if (!record.areExportsKnown) return false
   const all = exportsOf(record)
   for (const name of [...all.keys()].sort()) {
     const get = all.get(name)

@@ -8,7 +8,7 @@ import { evaluate, evaluateNow } from './evaluate.ts'
 import {
   exportsOf,
   fillNamespace,
-  isComplete,
+  isStrict,
   type ModuleRecord,
   type Namespace,
   newRecord,
@@ -147,7 +147,11 @@ export function createRegistry(host: RegistryHost): Registry {
   function prepareEsm(module: CompiledModule): { record: ModuleRecord; begin: () => void } {
     const code = evaluateText(module) as EsmCode
     let resume: () => Promise<void> | undefined = () => undefined
-    const record = newRecord(module, () => resume())
+    const record = newRecord(module, (own) => {
+      const done = resume()
+      if (module.interop === true) takeInterop(own)
+      return done
+    })
     const begin = () => {
       const namespaces = record.dependencies.map(({ namespace }) => namespace)
       const dynamic = (specifier: unknown) => importDynamically(module, specifier)
@@ -182,7 +186,7 @@ export function createRegistry(host: RegistryHost): Registry {
   function checkNames(record: ModuleRecord): void {
     record.module.names?.forEach((names, n) => {
       const imported = record.dependencies[n]
-      if (!imported || !isComplete(imported)) return
+      if (!imported || !isStrict(imported)) return
       const missing = names.find((name) => !Object.hasOwn(imported.namespace, name))
       if (missing === undefined) return
       throw new SyntaxError(
@@ -208,6 +212,16 @@ export function createRegistry(host: RegistryHost): Registry {
     record.cjs = module
     code.call(module.exports, module, module.exports, (name) => requireFrom(record, name))
     takeCjsExports(record, module.exports)
+    tellExports(record)
+  }
+
+  /** A pre-bundle of CommonJS: its `default` is `module.exports`. */
+  function takeInterop(record: ModuleRecord): void {
+    takeCjsExports(record, record.own.get('default')?.())
+    tellExports(record)
+  }
+
+  function tellExports(record: ModuleRecord): void {
     record.areExportsKnown = true
     fillNamespace(record)
     for (const waiting of open) if (fillNamespace(waiting)) open.delete(waiting)
