@@ -5,6 +5,7 @@ import { createConversation, type Conversation } from '#agent/conversation.ts'
 import { Failure } from '#failure.ts'
 import { createSampleModel, samplePrompt, sampleSteps, sampleTemplate } from '#models/sample.ts'
 import { loadTemplate } from '#projects/templates.ts'
+import { fakeHostState } from '#runtime/fake.ts'
 import type { Host, HostState } from '#runtime/host.ts'
 import { createWorkspace, decodeText, type FileTree, type Workspace } from '#workspace/workspace.ts'
 import { applySample } from './apply-sample.ts'
@@ -48,12 +49,7 @@ it('calls every tool that a person should see', () => {
 })
 
 const noRuntime: Pick<Host, 'store' | 'log' | 'ready' | 'flushed'> = {
-  store: createStore<HostState>(() => ({
-    phase: { name: 'idle' },
-    kind: undefined,
-    previewErrors: [],
-    previewGeneration: 0,
-  })),
+  store: createStore<HostState>(() => fakeHostState({ phase: { name: 'idle' }, kind: undefined })),
   log: { text: () => '', onAppend: () => () => undefined },
   ready: () => Promise.reject(new Failure('unsupported', 'There is no runtime in this test.')),
   flushed: () => Promise.resolve(),

@@ -82,7 +82,16 @@ async function start(root: HTMLElement): Promise<void> {
     openSession: async (opening) => {
       const { createSession } = await import('#projects/create-session.ts')
       return createSession(
-        { database, boot, network, onPageHide, now, randomId, random: Math.random },
+        {
+          database,
+          boots: { webcontainer: boot },
+          runtime: host.runtime,
+          network,
+          onPageHide,
+          now,
+          randomId,
+          random: Math.random,
+        },
         opening,
       )
     },

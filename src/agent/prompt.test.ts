@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { HostState } from '#runtime/host.ts'
+import { fakeHostState } from '#runtime/fake.ts'
 import { createWorkspace, encodeText } from '#workspace/workspace.ts'
 import { instructionsFor, MAX_RULES, projectRules, stateMessage } from './prompt.ts'
 
 const workspaceOf = (files: Record<string, string>) =>
   createWorkspace(new Map(Object.entries(files).map(([path, text]) => [path, encodeText(text)])))
 
-const host: HostState = {
-  phase: { name: 'ready', url: 'http://x', port: 1 },
-  kind: 'webcontainer',
-  previewErrors: [],
-  previewGeneration: 0,
-}
+const host = fakeHostState()
 
 describe('the instructions', () => {
   it('stay below about 2,500 tokens', () => {

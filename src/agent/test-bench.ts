@@ -1,7 +1,12 @@
 import { createStore } from 'zustand/vanilla'
 import { Failure } from '#failure.ts'
 import type { ModelEvent, ModelRequest, StreamModel } from '#models/stream.ts'
-import { createFakeRuntime, type FakeRuntime, type FakeRuntimeOptions } from '#runtime/fake.ts'
+import {
+  createFakeRuntime,
+  fakeHostState,
+  type FakeRuntime,
+  type FakeRuntimeOptions,
+} from '#runtime/fake.ts'
 import type { HostState } from '#runtime/host.ts'
 import { createWorkspace, encodeText, type Workspace } from '#workspace/workspace.ts'
 import { stopped } from './abort.ts'
@@ -19,12 +24,7 @@ export interface TestHost extends RuntimeAccess {
 }
 
 export function createTestHost(runtime: FakeRuntime, workspace: Workspace): TestHost {
-  const store = createStore<HostState>(() => ({
-    phase: { name: 'ready', url: 'http://localhost:5173/', port: 5173 },
-    kind: runtime.kind,
-    previewErrors: [],
-    previewGeneration: 0,
-  }))
+  const store = createStore<HostState>(() => fakeHostState({ kind: runtime.kind }))
   const listeners = new Set<(chunk: string) => void>()
   let text = ''
   let blocked: Failure | 'hang' | undefined

@@ -8,6 +8,7 @@ import { createSampleModel } from '#models/sample.ts'
 import { missingSetting } from '#models/settings.ts'
 import type { StreamModel } from '#models/stream.ts'
 import { createHost } from '#runtime/host.ts'
+import type { RuntimeChoice } from '#runtime/host.ts'
 import type { BootRuntime } from '#runtime/runtime.ts'
 import { createAutosave } from '#storage/autosave.ts'
 import type { Database } from '#storage/database.ts'
@@ -19,7 +20,13 @@ import type { Session } from './session.ts'
 
 export interface SessionDeps {
   readonly database: Database
-  readonly boot: BootRuntime
+  /** What there is to run projects on; the embedded engine is one for each project. */
+  readonly boots: {
+    readonly webcontainer?: BootRuntime
+    readonly embedded?: (projectId: string) => BootRuntime
+  }
+  /** What a project runs on that says nothing itself. */
+  readonly runtime: RuntimeChoice
   readonly network: Network
   /** Calls back whenever the page may be about to go away; the answer stops that. */
   readonly onPageHide: (listener: () => void) => () => void
@@ -46,7 +53,16 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
   })
   const stopFlushing = deps.onPageHide(() => void autosave.flush())
 
-  const host = createHost({ workspace, boot: deps.boot, now })
+  const { webcontainer, embedded } = deps.boots
+  const host = createHost({
+    workspace,
+    boots: {
+      ...(webcontainer && { webcontainer }),
+      ...(embedded && { embedded: embedded(loaded.record.id) }),
+    },
+    choice: project.getState().runtime ?? deps.runtime,
+    now,
+  })
   const agent = createAgent({
     conversation,
     workspace,
@@ -78,6 +94,10 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
     saving: autosave.store,
     retrySave: autosave.retry,
     saved,
+    chooseRuntime: async (choice) => {
+      host.choose(choice)
+      await updateProject({ runtime: choice })
+    },
     setThumbnail: (thumbnail) => {
       if (thumbnail === project.getState().thumbnail) return
       // Only a picture: without room for it, the old one stays, and autosave reports a full disk.

@@ -7,6 +7,7 @@ const defaults: HostSettings = {
   name: 'Tabsmith',
   model: { provider: 'openai', baseURL: 'https://api.openai.com/v1', model: 'gpt-5.2' },
   runtime: 'auto',
+  registry: undefined,
   webcontainer: { apiKey: undefined },
   templates: undefined,
 }
@@ -21,7 +22,8 @@ describe('loadHostSettings', () => {
     const file = {
       name: 'Playground',
       model: { provider: 'ollama', baseURL: 'http://localhost:9999/v1/', model: 'mine' },
-      runtime: 'webcontainer',
+      runtime: 'embedded',
+      registry: 'https://npm.example/mirror/',
       webcontainer: { apiKey: 'wc_api_1' },
       templates: ['vanilla-ts', 'react-ts'],
     }
@@ -52,6 +54,8 @@ describe('loadHostSettings', () => {
     ['{"model": {"provider": "constructor"}}', '"model.provider" must be'],
     ['{"model": {"baseURL": "javascript:alert(1)"}}', '"model.baseURL" must be'],
     ['{"runtime": "docker"}', '"runtime" must be'],
+    ['{"registry": "ftp://npm.example"}', '"registry" must be'],
+    ['{"registry": 4}', '"registry" must be'],
     ['{"webcontainer": {"apiKey": null}}', '"webcontainer.apiKey" must be'],
     ['{"templates": "react-ts"}', '"templates" must be'],
     ['{"templates": [1]}', '"templates" must be'],
@@ -73,11 +77,19 @@ describe('loadHostSettings', () => {
     expect(notice?.message).toMatch(/"runtime".*"templates"/)
   })
 
-  it('says that the embedded runtime is not there yet', async () => {
-    const { settings, notice } = await load('{"runtime": "embedded"}')
-    expect(settings.runtime).toBe('webcontainer')
-    expect(notice?.message).toContain('embedded runtime is not part of this version')
+  it.each(['auto', 'webcontainer', 'embedded'])('takes the runtime %s', async (runtime) => {
+    const { settings, notice } = await load(JSON.stringify({ runtime }))
+    expect(settings.runtime).toBe(runtime)
+    expect(notice).toBeUndefined()
   })
+
+  it.each(['https://npm.example', 'https://npm.example/', 'https://npm.example//'])(
+    'ends the registry %s in one slash',
+    async (registry) => {
+      const { settings } = await load(JSON.stringify({ registry }))
+      expect(settings.registry).toBe('https://npm.example/')
+    },
+  )
 
   it('says so when the file cannot be fetched', async () => {
     const { settings, notice } = await loadHostSettings(() =>

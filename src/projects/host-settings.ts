@@ -1,6 +1,7 @@
 import { asFailure } from '#failure.ts'
 import { isProviderId, providerOf } from '#models/catalogue.ts'
 import type { ModelChoice } from '#models/settings.ts'
+import type { RuntimeChoice } from '#runtime/host.ts'
 import type { Notice } from './app.ts'
 
 /** What the host of this copy of Tabsmith has set in tabsmith.json; defaults for the rest. */
@@ -9,7 +10,10 @@ export interface HostSettings {
   readonly name: string
   /** What a new user starts with. */
   readonly model: ModelChoice
-  readonly runtime: 'auto' | 'webcontainer'
+  /** What a project runs on unless it says otherwise. */
+  readonly runtime: RuntimeChoice
+  /** The npm registry that the embedded engine installs from; undefined for the one of the build. */
+  readonly registry: string | undefined
   readonly webcontainer: { readonly apiKey: string | undefined }
   /** Ids of the templates to offer, in this order; undefined for all. */
   readonly templates: readonly string[] | undefined
@@ -70,13 +74,14 @@ async function readObject(
 
 function readSettings(file: Fields, problems: string[]): HostSettings {
   const root = fieldReader(file, '', problems)
-  root.onlyKnows(['$schema', 'name', 'model', 'runtime', 'webcontainer', 'templates'])
+  root.onlyKnows(['$schema', 'name', 'model', 'runtime', 'registry', 'webcontainer', 'templates'])
   const webcontainer = fieldReader(root.fields('webcontainer'), 'webcontainer.', problems)
   webcontainer.onlyKnows(['apiKey'])
   return {
     name: root.read('name', isName, `a text of 1 to ${MAX_HOST_NAME} characters`) ?? 'Tabsmith',
     model: readModel(fieldReader(root.fields('model'), 'model.', problems)),
-    runtime: readRuntime(root, problems),
+    runtime: root.read('runtime', isRuntime, '"auto", "webcontainer" or "embedded"') ?? 'auto',
+    registry: root.read('registry', isWebAddress, 'an http or https address')?.replace(/\/*$/, '/'),
     webcontainer: { apiKey: webcontainer.read('apiKey', isText, 'a text') },
     templates: root.read('templates', isListOfTexts, 'a list of template ids'),
   }
@@ -93,15 +98,6 @@ function readModel(model: FieldReader): ModelChoice {
     baseURL: baseURL?.replace(/\/+$/, '') ?? provider.baseURL,
     model: model.read('model', isText, 'a text') ?? provider.models[0] ?? '',
   }
-}
-
-function readRuntime(root: FieldReader, problems: string[]): HostSettings['runtime'] {
-  const runtime = root.read('runtime', isRuntime, '"auto", "webcontainer" or "embedded"')
-  if (runtime !== 'embedded') return runtime ?? 'auto'
-  problems.push(
-    '"runtime": the embedded runtime is not part of this version; WebContainer is used.',
-  )
-  return 'webcontainer'
 }
 
 interface FieldReader {
@@ -151,6 +147,6 @@ function isListOfTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.length > 0 && value.every(isText)
 }
 
-function isRuntime(value: unknown): value is HostSettings['runtime'] | 'embedded' {
+function isRuntime(value: unknown): value is RuntimeChoice {
   return value === 'auto' || value === 'webcontainer' || value === 'embedded'
 }

@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Agent } from '#agent/agent.ts'
 import type { Conversation } from '#agent/conversation.ts'
-import type { Host } from '#runtime/host.ts'
+import type { Host, RuntimeChoice } from '#runtime/host.ts'
 import type { SaveState } from '#storage/records.ts'
 import type { Workspace } from '#workspace/workspace.ts'
 import type { ProjectRecord } from './project.ts'
@@ -20,6 +20,11 @@ export interface Session {
   retrySave(): void
   /** Resolves when everything so far is stored. Rejects with Failure 'storage' when it cannot be. */
   saved(): Promise<void>
+  /**
+   * What this project runs on, now and whenever it is opened. Takes effect at
+   * once; rejects with Failure 'storage' when it cannot be kept.
+   */
+  chooseRuntime(choice: RuntimeChoice): Promise<void>
   /** Keeps a new picture of the app for the home page. */
   setThumbnail(svg: string): void
   /**

@@ -161,6 +161,42 @@ export const contractCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'reads a folder with what programs made in it',
+    needs: 'node',
+    run: async (runtime) => {
+      await mount(runtime, { 'src/a.txt': 'a', 'src/in/b.txt': 'b', 'srcs/c.txt': 'c' })
+      await node(runtime, 'write.mjs', 'dist/a.js', 'dist/assets/b.js')
+      same(await textsIn(runtime, 'dist'), [
+        ['dist/a.js', 'made by a program'],
+        ['dist/assets/b.js', 'made by a program'],
+      ])
+      same(await textsIn(runtime, 'src'), [
+        ['src/a.txt', 'a'],
+        ['src/in/b.txt', 'b'],
+      ])
+    },
+  },
+  {
+    name: 'reads nothing where there is no folder',
+    needs: undefined,
+    run: async (runtime) => {
+      await mount(runtime, { 'a.txt': 'a' })
+      same(await textsIn(runtime, 'dist'), [])
+      same(await textsIn(runtime, 'no/such/folder'), [])
+      same(await textsIn(runtime, 'a.txt'), [])
+    },
+  },
+  {
+    name: 'refuses to read node_modules, and what lies outside of the project',
+    needs: undefined,
+    run: async (runtime) => {
+      await mount(runtime)
+      for (const folder of ['node_modules', 'node_modules/react', '..', 'src/../..', '/etc', '']) {
+        same(await outcome(runtime.read(folder)), 'invalid')
+      }
+    },
+  },
+  {
     name: 'does not report its own writes, or with the same bytes',
     needs: 'node',
     run: async (runtime) => {
@@ -243,6 +279,7 @@ export const contractCases: readonly ContractCase[] = [
       same(await outcome(runtime.mount(new Map())), 'lost')
       same(await outcome(runtime.write([write('a.txt', 'a')])), 'lost')
       same(await outcome(runtime.spawn('node', ['exit.mjs', '0'])), 'lost')
+      same(await outcome(runtime.read('dist')), 'lost')
       same(events.all, [])
       await soon(runtime.dispose(), 'a second dispose')
     },
@@ -275,6 +312,15 @@ async function node(runtime: Runtime, ...args: string[]) {
   const output = readAll(process)
   const code = await soon(process.exit, 'the exit')
   return { code, output: await soon(output, 'the end of the output') }
+}
+
+/** Paths and texts below a folder, sorted. */
+async function textsIn(runtime: Runtime, folder: string) {
+  const files = await soon(runtime.read(folder), 'read')
+  return [...files.keys()].sort().map((path) => {
+    const bytes = files.get(path)
+    return [path, bytes && decodeText(bytes)]
+  })
 }
 
 async function startWaiting(runtime: Runtime): Promise<Process> {

@@ -1,374 +1,304 @@
 import { createStore } from 'zustand/vanilla'
-import { asFailure, Failure } from '#failure.ts'
-import type { ChangeEvent } from '#workspace/workspace.ts'
-import { throwIfAborted, withLimit } from './command.ts'
-import { serverScript, startDevServer } from './dev-server.ts'
-import type { DevServer } from './dev-server.ts'
-import { actionsFor } from './host-actions.ts'
-import type { Stage } from './host-actions.ts'
-import type { Host, HostLimits, HostOptions, HostPhase, HostState } from './host.ts'
-import { installPackages } from './install.ts'
+import { Failure } from '#failure.ts'
+import { bothFailed, isRuntimesFault, nextMove, noticeOf } from './hand-over.ts'
+import type { Host, HostLimits, HostNotice, HostOptions, HostPhase, HostState } from './host.ts'
+import { createLane } from './lane.ts'
+import type { Lane } from './lane.ts'
 import { createLog } from './log.ts'
-import { MANIFEST, readManifest } from './manifest.ts'
-import { createMirror } from './mirror.ts'
-import type { Mirror } from './mirror.ts'
-import { createReadiness } from './readiness.ts'
-import type { Standing } from './readiness.ts'
-import type { Runtime, RuntimeEvent } from './runtime.ts'
-import { trackInstalls } from './track-installs.ts'
+import type { Runtime } from './runtime.ts'
+import { shownRuntime } from './shown-runtime.ts'
+import { unsuitedReason } from './suits.ts'
 
 const LIMITS: HostLimits = {
   bootMs: 40_000,
   installSilenceMs: 120_000,
   serverReadyMs: 60_000,
   manifestRestMs: 1_500,
+  besideMs: 3_000,
+  besideBootMs: 20_000,
 }
 
-const MAX_PREVIEW_ERRORS = 50
+type Kind = Runtime['kind']
 
-export function createHost({ workspace, boot, now = Date.now, limits }: HostOptions): Host {
-  const limit = { ...LIMITS, ...limits }
+export function createHost({ workspace, boots, now = Date.now, ...options }: HostOptions): Host {
+  const limits = { ...LIMITS, ...options.limits }
   const log = createLog()
-  const store = createStore<HostState>(() => ({
-    phase: { name: 'idle' },
-    kind: undefined,
-    previewErrors: [],
-    previewGeneration: 0,
-  }))
-  const readiness = createReadiness(standing)
-
+  const lanes = new Map<Kind, { readonly lane: Lane; readonly leave: () => void }>()
+  /** Lanes that are still closing. */
+  const closing = new Set<Promise<void>>()
+  const onShown = new Set<() => void>()
+  let choice = options.choice ?? 'auto'
+  let unsuited = whyUnsuited()
+  let shown = plan().first
   let started = false
   let disposed = false
-  /** One flow at a time drives the phases; a new one aborts the last. */
-  let flow = new AbortController()
-  /** Where the flow is: what has failed when it rejects. */
-  let stage: Stage = 'boot'
-  let runtime: Runtime | undefined
-  /** The same, for others: their installs are counted. */
-  let shared: Runtime | undefined
-  let leaveRuntime: (() => void) | undefined
-  let mirror: Mirror | undefined
-  let mounted = false
-  let installed = false
-  /** The `dependencyKey` that node_modules was, or is being, made for. */
-  let installedKey: string | undefined
-  let server: DevServer | undefined
-  let shownPort: number | undefined
-  let onServing: (() => void) | undefined
-  let restTimer: ReturnType<typeof setTimeout> | undefined
-  const installs = trackInstalls({ onIdle: reconsiderPackages })
-  const leaveWorkspace = workspace.onChange(onWorkspaceChange)
+  let touched = false
+  let wanted = false
+  /** Why the embedded engine made way for the WebContainer; undefined when it just handed over. */
+  let embeddedFailure: Failure | undefined
+  /** The generations of the previews that were shown before this lane's. */
+  let generations = 0
+  let besideTimer: ReturnType<typeof setTimeout> | undefined
+  let noticed: { readonly phase: HostPhase; readonly notice: HostNotice } | undefined
+  let combined: { readonly phase: HostPhase; readonly both: HostPhase } | undefined
 
-  function setPhase(phase: HostPhase): void {
-    store.setState({ phase })
-    readiness.settle()
+  open(shown)
+  const store = createStore<HostState>(state)
+
+  function whyUnsuited(): string | undefined {
+    return choice === 'auto' && boots.embedded ? unsuitedReason(workspace) : undefined
   }
 
-  function standing(need: 'mounted' | 'installed'): Standing<Runtime> {
-    if (disposed) return { failure: new Failure('aborted', 'The project was closed.') }
-    const { phase } = store.getState()
-    if (phase.name === 'failed') {
-      const blocks = phase.stage !== 'server' && (need === 'installed' || phase.stage !== 'install')
-      if (blocks) return { failure: phase.failure }
-    }
-    const reached = need === 'mounted' ? mounted : installed
-    return reached && shared ? { value: shared } : undefined
+  function plan(): { readonly first: Kind; readonly beside: Kind | undefined } {
+    const { embedded, webcontainer } = boots
+    if (!embedded) return { first: 'webcontainer', beside: undefined }
+    if (!webcontainer) return { first: 'embedded', beside: undefined }
+    if (choice !== 'auto') return { first: choice, beside: undefined }
+    return unsuited === undefined
+      ? { first: 'embedded', beside: 'webcontainer' }
+      : { first: 'webcontainer', beside: undefined }
   }
 
-  function begin(task: (signal: AbortSignal) => Promise<void>): void {
-    if (disposed) return
-    clearTimeout(restTimer)
-    flow.abort()
-    const mine = (flow = new AbortController())
-    // A microtask later, every listener of the change that caused this has run, the mirror's too.
-    void Promise.resolve()
-      .then(() => task(mine.signal))
-      .catch((error: unknown) => {
-        if (!mine.signal.aborted) fail(stage, asFailure(error))
-      })
-  }
-
-  function fail(at: Stage, failure: Failure, needsReload = false): void {
-    if (disposed) return
-    flow.abort()
-    setPhase({ name: 'failed', stage: at, failure, actions: actionsFor(at, failure, needsReload) })
-  }
-
-  async function bootAndServe(signal: AbortSignal): Promise<void> {
-    await closeRuntime()
-    throwIfAborted(signal)
-    stage = 'boot'
-    const booted = await bootRuntime(signal)
-    runtime = booted
-    shared = installs.wrap(booted)
-    leaveRuntime = booted.on(onRuntimeEvent)
-    store.setState({ kind: booted.kind })
-    stage = 'mount'
-    setPhase({ name: 'mounting', since: now(), files: workspace.paths().length })
-    mirror = createMirror({
+  function open(kind: Kind, bootMs = limits.bootMs): Lane {
+    const boot = boots[kind]
+    if (!boot) throw new Failure('bug', `There is no way to boot the runtime "${kind}".`)
+    const lane = createLane({
+      kind,
       workspace,
-      runtime: booted,
-      onFailure: (failure) => fail(failure.kind === 'lost' ? 'lost' : 'mount', failure),
+      boot,
+      now,
+      limits: { ...limits, bootMs },
+      onIdle: review,
     })
-    await mirror.mount()
-    throwIfAborted(signal)
-    mounted = true
-    readiness.settle()
-    await installAndServe(signal)
+    const stops = [
+      lane.store.subscribe(review),
+      lane.log.onAppend((chunk) => {
+        if (lanes.get(shown)?.lane === lane) log.append(chunk)
+      }),
+    ]
+    lanes.set(kind, { lane, leave: () => stops.forEach((stop) => stop()) })
+    return lane
   }
 
-  async function bootRuntime(signal: AbortSignal): Promise<Runtime> {
-    const since = now()
-    const giveUp = new AbortController()
-    setPhase({ name: 'booting', since, message: 'Starting the runtime' })
-    const onProgress = (message: string) => {
-      if (!signal.aborted) setPhase({ name: 'booting', since, message })
+  function close(kind: Kind): void {
+    const entry = lanes.get(kind)
+    if (!entry) return
+    lanes.delete(kind)
+    entry.leave()
+    const done = entry.lane.dispose().finally(() => closing.delete(done))
+    closing.add(done)
+  }
+
+  function shownLane(): Lane {
+    const lane = lanes.get(shown)?.lane
+    if (!lane) throw new Failure('aborted', 'The project was closed.')
+    return lane
+  }
+
+  function phaseOf(kind: Kind): HostPhase | undefined {
+    return lanes.get(kind)?.lane.store.getState().phase
+  }
+
+  /** Makes another lane the one that is shown. */
+  function show(kind: Kind): void {
+    if (kind === shown) return
+    generations = store.getState().previewGeneration
+    shown = kind
+    wanted = false
+    log.append(shownLane().log.text())
+    for (const listener of [...onShown]) listener()
+  }
+
+  function startBeside(): void {
+    clearTimeout(besideTimer)
+    besideTimer = undefined
+    if (disposed || !started || plan().beside === undefined || lanes.has('webcontainer')) return
+    open('webcontainer', Math.min(limits.bootMs, limits.besideBootMs)).start()
+  }
+
+  /** The embedded engine takes over, again, from a WebContainer that is no more. */
+  function goBack(): void {
+    open('embedded').start()
+    show('embedded')
+  }
+
+  /** Looks at both lanes after every change of one. */
+  function review(): void {
+    if (disposed) return
+    if (choice === 'auto') {
+      if (shown === 'embedded') reviewEmbedded()
+      else reviewWebContainer()
     }
-    try {
-      return await withLimit(
-        boot({ onProgress, signal: AbortSignal.any([signal, giveUp.signal]) }),
-        {
-          limitMs: limit.bootMs,
-          signal,
-          onLimit: () =>
-            new Failure('timeout', 'The runtime did not start in time.', {
-              hint: 'Reload the page to try again.',
-            }),
-          discard: (late) => void late.dispose().catch(() => undefined),
-        },
-      )
-    } catch (error) {
-      giveUp.abort()
-      throw error
+    store.setState(state())
+  }
+
+  function reviewEmbedded(): void {
+    const embedded = shownLane().store.getState().phase
+    if (embedded.name === 'failed' || embedded.name === 'no-server') startBeside()
+    if (move() !== 'show') return
+    embeddedFailure = embedded.name === 'failed' ? embedded.failure : undefined
+    show('webcontainer')
+    close('embedded')
+  }
+
+  function reviewWebContainer(): void {
+    const phase = phaseOf('webcontainer')
+    if (phase?.name !== 'failed' || !isRuntimesFault(phase.stage)) return
+    if (plan().beside !== undefined && !embeddedFailure) goBack()
+  }
+
+  function move() {
+    const embedded = lanes.get('embedded')?.lane
+    const webcontainer = phaseOf('webcontainer')
+    if (shown !== 'embedded' || choice !== 'auto' || !embedded || !webcontainer) return 'wait'
+    return nextMove({
+      embedded: embedded.store.getState().phase,
+      webcontainer,
+      touched,
+      wanted,
+      working: embedded.working(),
+      busy: embedded.busy(),
+    })
+  }
+
+  function state(): HostState {
+    const { previewErrors, previewGeneration } = shownLane().store.getState()
+    const next = move()
+    return {
+      phase: shownPhase(),
+      kind: shown,
+      previewErrors,
+      previewGeneration: generations + previewGeneration,
+      choice,
+      beside: shown === 'embedded' ? phaseOf('webcontainer') : undefined,
+      offer: next === 'offer' ? 'switch' : undefined,
+      notice: next === 'notice' ? notice() : undefined,
+      unsuited,
     }
   }
 
-  async function installAndServe(signal: AbortSignal): Promise<void> {
-    await install(signal)
-    await serve(signal)
+  /** The same object as long as it is about the same failure, so that it can be dismissed. */
+  function notice(): HostNotice | undefined {
+    const phase = phaseOf('webcontainer')
+    if (phase?.name !== 'failed') return undefined
+    if (noticed?.phase !== phase) noticed = { phase, notice: noticeOf(phase) }
+    return noticed.notice
   }
 
-  async function install(signal: AbortSignal): Promise<void> {
-    if (!runtime || !mirror) return
-    stage = 'install'
-    const manifest = readManifest(workspace)
-    if (manifest?.hasDependencies && manifest.dependencyKey !== installedKey) {
-      installed = false
-      installedKey = manifest.dependencyKey
-      const since = now()
-      const onDetail = (detail: string) => setPhase({ name: 'installing', since, detail })
-      onDetail('')
+  function shownPhase(): HostPhase {
+    const { phase } = shownLane().store.getState()
+    const why = noHelp()
+    if (phase.name !== 'failed' || shown === 'embedded' || why === undefined) return phase
+    if (!isRuntimesFault(phase.stage)) return phase
+    if (combined?.phase !== phase) combined = { phase, both: bothFailed(phase, why) }
+    return combined.both
+  }
+
+  /** Why the embedded engine cannot stand in for a WebContainer that failed. */
+  function noHelp(): string | undefined {
+    if (embeddedFailure) {
+      return `The embedded engine does not run either: ${embeddedFailure.message.split('\n', 1)[0] ?? ''}`
+    }
+    return unsuited && `The embedded engine cannot run this project: ${unsuited}`
+  }
+
+  /** Does `work` with the lane that is shown; anew, when another is shown before it ended. */
+  async function withShown<T>(
+    work: (lane: Lane, signal: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    for (;;) {
+      if (disposed) throw new Failure('aborted', 'The project was closed.')
+      const lane = shownLane()
+      const moved = new AbortController()
+      const leave = () => moved.abort()
+      onShown.add(leave)
       try {
-        await stopServer() // it would fall over when its packages are replaced
-        await mirror.flushed()
-        await installPackages({
-          runtime,
-          workspace,
-          signal,
-          silenceMs: limit.installSilenceMs,
-          onOutput: (chunk) => log.append(chunk),
-          onDetail: (detail) => {
-            if (!signal.aborted) onDetail(detail)
-          },
-        })
+        const both = signal ? AbortSignal.any([signal, moved.signal]) : moved.signal
+        const result = await work(lane, both)
+        if (!moved.signal.aborted) return result
       } catch (error) {
-        if (!signal.aborted) installedKey = undefined
-        throw error
+        if (!moved.signal.aborted || signal?.aborted) throw error
+      } finally {
+        onShown.delete(leave)
       }
-      throwIfAborted(signal)
-    }
-    installedKey = readManifest(workspace)?.dependencyKey
-    installed = true
-    readiness.settle()
-  }
-
-  async function serve(signal: AbortSignal): Promise<void> {
-    stage = 'server'
-    await stopServer()
-    throwIfAborted(signal)
-    const script = serverScript(readManifest(workspace))
-    if (!runtime || !script || !runtime.abilities.servers) {
-      setPhase({ name: 'no-server', reason: noServerReason(runtime) })
-      return
-    }
-    setPhase({ name: 'starting', since: now(), command: `npm run ${script}` })
-    const started = await startDevServer(runtime, script, (chunk) => log.append(chunk))
-    if (signal.aborted) {
-      await started.stop()
-      return
-    }
-    server = started
-    void started.exited.then((failure) => {
-      if (server === started) onServerExit(failure)
-    })
-    await waitForServer(started, signal)
-  }
-
-  async function waitForServer(waited: DevServer, signal: AbortSignal): Promise<void> {
-    const serving = new Promise<void>((resolve) => {
-      onServing = resolve
-    })
-    await withLimit(serving, {
-      limitMs: limit.serverReadyMs,
-      signal,
-      onLimit: () => {
-        void stopServer()
-        const seconds = Math.round(limit.serverReadyMs / 1000)
-        return new Failure(
-          'timeout',
-          waited.describe(`The dev server did not open a port within ${seconds} seconds.`),
-          { hint: 'Check the dev script in package.json, then restart the server.' },
-        )
-      },
-    })
-  }
-
-  async function stopServer(): Promise<void> {
-    const stopping = server
-    server = undefined
-    shownPort = undefined
-    await stopping?.stop()
-  }
-
-  function onServerExit(failure: Failure): void {
-    server = undefined
-    shownPort = undefined
-    fail(failure.kind === 'lost' ? 'lost' : 'server', failure)
-  }
-
-  function onRuntimeEvent(event: RuntimeEvent): void {
-    switch (event.type) {
-      case 'server-ready':
-        onServerReady(event.port, event.url)
-        return
-      case 'port-closed':
-        onPortClosed(event.port)
-        return
-      case 'preview-error': {
-        const previewErrors = [...store.getState().previewErrors, event.error]
-        store.setState({ previewErrors: previewErrors.slice(-MAX_PREVIEW_ERRORS) })
-        return
-      }
-      case 'lost': {
-        const failure = new Failure('lost', event.reason, {
-          hint: event.needsReload ? 'Reload the page to start a new one.' : 'Start it again.',
-        })
-        fail('lost', failure, event.needsReload)
-        void closeRuntime()
-        return
-      }
-      case 'files-changed': // the mirror's
-      case 'console': // shown by the preview itself
-        return
     }
   }
 
-  /** A second server never takes the preview from one that lives. */
-  function onServerReady(port: number, url: string): void {
-    const { phase, previewGeneration } = store.getState()
-    const again = phase.name === 'ready' && port === shownPort
-    if (phase.name !== 'starting' && phase.name !== 'no-server' && !again) return
-    shownPort = port
-    store.setState({ previewErrors: [], previewGeneration: previewGeneration + 1 })
-    setPhase({ name: 'ready', url, port })
-    onServing?.()
-  }
+  const runtime = shownRuntime(() => withShown((lane, signal) => lane.ready(signal)))
 
-  function onPortClosed(port: number): void {
-    if (port !== shownPort || store.getState().phase.name !== 'ready') return
-    const restarting = server
-    shownPort = undefined
-    if (!restarting) {
-      setPhase({ name: 'no-server', reason: 'The server that was shown has stopped.' })
-      return
-    }
-    // Vite closes its port for a moment when its config changes; an exit is told apart by itself.
-    setPhase({ name: 'starting', since: now(), command: 'Restarting the dev server' })
-    begin(async (signal) => {
-      stage = 'server'
-      await waitForServer(restarting, signal)
-    })
-  }
-
-  function onWorkspaceChange({ origin, changes }: ChangeEvent): void {
-    if (!changes.some(({ path }) => path === MANIFEST)) return
-    if (origin === 'runtime') {
-      // A process that adds a package to package.json also installs it.
-      if (installed) installedKey = readManifest(workspace)?.dependencyKey ?? installedKey
-      return
-    }
-    clearTimeout(restTimer)
-    if (origin === 'user') restTimer = setTimeout(reconsiderPackages, limit.manifestRestMs)
-    else reconsiderPackages()
-  }
-
-  /** Installs when package.json asks for other packages than there are, unless somebody is installing. */
-  function reconsiderPackages(): void {
-    const manifest = readManifest(workspace)
-    if (!mounted || !manifest || installs.running() > 0) return
-    const { phase } = store.getState()
-    if (manifest.dependencyKey !== installedKey) {
-      installed = false
-      begin(installAndServe)
-    } else if (phase.name === 'no-server' && serverScript(manifest)) {
-      begin(serve)
-    }
-  }
-
-  async function closeRuntime(): Promise<void> {
-    const closing = runtime
-    leaveRuntime?.()
-    mirror?.dispose()
-    runtime = shared = mirror = server = shownPort = installedKey = undefined
-    mounted = installed = false
-    await closing?.dispose().catch(() => undefined) // gone already, or going
+  function retryWebContainer(): void {
+    const phase = phaseOf('webcontainer')
+    if (phase?.name !== 'failed') return
+    const again = { install: 'reinstall', server: 'restart-server' } as const
+    const { stage } = phase
+    const action = stage === 'install' || stage === 'server' ? again[stage] : 'retry'
+    lanes.get('webcontainer')?.lane.act(action)
   }
 
   return {
     store,
     log,
     start: () => {
-      if (started) return
+      if (started || disposed) return
       started = true
-      begin(bootAndServe)
+      shownLane().start()
+      if (plan().beside !== undefined) besideTimer = setTimeout(startBeside, limits.besideMs)
     },
-    ready: (signal) => readiness.wait('installed', signal),
-    flushed: async () => {
-      await readiness.wait('mounted')
-      await mirror?.flushed()
-    },
+    ready: async (signal) => runtime(await withShown((lane, both) => lane.ready(both), signal)),
+    flushed: () => withShown((lane) => lane.flushed()),
     act: (action) => {
-      if (action === 'reinstall') {
-        installed = false
-        installedKey = undefined
+      if (disposed) return
+      if (action === 'switch') {
+        wanted = true
+        review()
+      } else if (action === 'retry-webcontainer') {
+        retryWebContainer()
+      } else {
+        if (action === 'retry' && embeddedFailure && plan().beside !== undefined) {
+          embeddedFailure = undefined
+          goBack()
+          retryWebContainer()
+        } else shownLane().act(action)
       }
-      begin(action === 'retry' || !mounted ? bootAndServe : installed ? serve : installAndServe)
     },
-    openShell: async (size) => {
-      const running = await readiness.wait('mounted')
-      const { shell } = running.abilities
-      if (!shell) {
-        throw new Failure('unsupported', 'This runtime has no shell.', {
-          hint: 'Start the WebContainer to use a terminal.',
-        })
+    choose: (next) => {
+      if (disposed || next === choice) return
+      choice = next
+      unsuited = whyUnsuited()
+      embeddedFailure = undefined
+      clearTimeout(besideTimer)
+      const { first, beside } = plan()
+      const up = phaseOf('webcontainer')?.name
+      const stays = beside !== undefined && shown === 'webcontainer' && up !== 'failed'
+      const target = stays ? shown : first
+      if (!lanes.has(target)) open(target)
+      show(target)
+      for (const kind of [...lanes.keys()]) {
+        if (kind !== target && kind !== beside) close(kind)
       }
-      return running.spawn(shell.command, shell.args, { terminal: size })
+      if (started) {
+        if (target === 'webcontainer') retryWebContainer()
+        shownLane().start()
+        if (beside !== undefined) besideTimer = setTimeout(startBeside, limits.besideMs)
+      }
+      review()
     },
-    clearPreviewErrors: () => store.setState({ previewErrors: [] }),
+    previewTouched: () => {
+      touched = true
+    },
+    previewShown: startBeside,
+    openShell: (size) => withShown((lane) => lane.openShell(size)),
+    clearPreviewErrors: () => shownLane().clearPreviewErrors(),
     dispose: async () => {
       if (disposed) return
       disposed = true
-      clearTimeout(restTimer)
-      leaveWorkspace()
-      flow.abort()
-      readiness.settle()
-      await closeRuntime()
+      clearTimeout(besideTimer)
+      for (const { lane, leave } of lanes.values()) {
+        leave()
+        closing.add(lane.dispose())
+      }
+      await Promise.all(closing)
     },
   }
-}
-
-function noServerReason(runtime: Runtime | undefined): string {
-  return runtime?.abilities.servers === false
-    ? 'This runtime cannot run a server.'
-    : 'package.json has no dev or start script, so there is nothing to show.'
 }

@@ -2,6 +2,8 @@ import { Failure } from '#failure.ts'
 import { encodeText, decodeText, sameBytes } from '#workspace/workspace.ts'
 import type { FileChange, FileTree } from '#workspace/workspace.ts'
 import { isGenerated } from '#workspace/paths.ts'
+import { takeFolder } from './read-folder.ts'
+import type { HostState } from './host.ts'
 import type { Abilities, BootRuntime, Process, Runtime, RuntimeEvent } from './runtime.ts'
 import type { SpawnOptions, TerminalSize } from './runtime.ts'
 
@@ -15,7 +17,7 @@ import type { SpawnOptions, TerminalSize } from './runtime.ts'
  *         'jsh -c': (p) => { p.print(`ran ${p.args[1]}\n`); return 1 },
  *       },
  *     })
- *     const host = createHost({ workspace, boot: createFakeBoot(runtime) })
+ *     const host = createHost({ workspace, boots: { webcontainer: createFakeBoot(runtime) } })
  *
  * A program is chosen by the longest key whose words begin the command line;
  * without one, spawn rejects with Failure 'not-found'. Programs can be added
@@ -43,7 +45,7 @@ export interface FakeRuntime extends Runtime {
   readonly disposed: boolean
 }
 
-export type FakeOperation = 'mount' | 'write' | 'spawn'
+export type FakeOperation = 'mount' | 'write' | 'spawn' | 'read'
 
 export type FakeCall =
   | { readonly operation: 'mount'; readonly files: FileTree }
@@ -146,6 +148,7 @@ export function createFakeRuntime(options: FakeRuntimeOptions = {}): FakeRuntime
   return {
     kind: options.kind ?? 'webcontainer',
     abilities: {
+      devServer: true,
       servers: true,
       node: true,
       install: true,
@@ -218,6 +221,10 @@ export function createFakeRuntime(options: FakeRuntimeOptions = {}): FakeRuntime
       spawned.push(inside)
       void runProgram(program, inside)
       return process
+    },
+    read: async (folder) => {
+      await enter('read')
+      return takeFolder(files, folder)
     },
     on: (listener) => {
       listeners.add(listener)
@@ -345,6 +352,22 @@ function startProcess(start: StartOptions): { process: Process; inside: FakeProc
 export interface FakeBootOptions {
   /** Lines told through onProgress before the boot ends. */
   readonly progress?: readonly string[]
+}
+
+/** A host's state for tests that need no host. */
+export function fakeHostState(state: Partial<HostState> = {}): HostState {
+  return {
+    phase: { name: 'ready', url: 'http://localhost:5173/', port: 5173 },
+    kind: 'webcontainer',
+    previewErrors: [],
+    previewGeneration: 0,
+    choice: 'auto',
+    beside: undefined,
+    offer: undefined,
+    notice: undefined,
+    unsuited: undefined,
+    ...state,
+  }
 }
 
 /**

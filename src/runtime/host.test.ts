@@ -14,6 +14,8 @@ const lockfile = (dependencies: Record<string, string>) =>
   JSON.stringify({ lockfileVersion: 3, packages: { '': { dependencies } } })
 
 const limits: HostLimits = {
+  besideMs: 3_000,
+  besideBootMs: 20_000,
   bootMs: 30_000,
   installSilenceMs: 120_000,
   serverReadyMs: 60_000,
@@ -53,7 +55,11 @@ function setup({ files = {}, programs = {}, boot }: Setup = {}) {
     runtimes.push(runtime)
     return runtime
   }
-  const host = createHost({ workspace, boot: boot ?? createFakeBoot(makeRuntime), limits })
+  const host = createHost({
+    workspace,
+    boots: { webcontainer: boot ?? createFakeBoot(makeRuntime) },
+    limits,
+  })
   open.push(host)
   const phases: string[] = []
   host.store.subscribe(({ phase }, before) => {

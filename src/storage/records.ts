@@ -16,6 +16,8 @@ export interface ProjectRecord {
   readonly deletedAt: number | undefined
   /** True for a project of the scripted sample: its turns call no model. */
   readonly scripted: boolean
+  /** What the project runs on; undefined (as in records of older versions) for what the host's settings say. */
+  readonly runtime?: 'auto' | 'embedded' | 'webcontainer' | undefined
 }
 
 /** What may change of a project's record. */

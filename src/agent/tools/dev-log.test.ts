@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
+import { fakeHostState } from '#runtime/fake.ts'
 import type { HostPhase, HostState } from '#runtime/host.ts'
 import { createWorkspace, encodeText } from '#workspace/workspace.ts'
 import { createDevLog } from './dev-log.ts'
 
 function setUp() {
-  const store = createStore<HostState>(() => ({
-    phase: { name: 'installing', since: 0, detail: '' },
-    kind: 'webcontainer',
-    previewErrors: [],
-    previewGeneration: 0,
-  }))
+  const store = createStore<HostState>(() =>
+    fakeHostState({ phase: { name: 'installing', since: 0, detail: '' } }),
+  )
   let append: (chunk: string) => void = () => undefined
   const log = {
     text: () => '',

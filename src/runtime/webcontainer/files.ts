@@ -16,7 +16,7 @@ export type Found =
   | { readonly type: 'nothing' }
 
 /** Errors come from the frame without their `code`; Node's messages begin with it. */
-function isError(error: unknown, ...codes: string[]): boolean {
+export function isError(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && codes.some((code) => error.message.includes(code))
 }
 

@@ -4,11 +4,14 @@ import type { Runtime, RuntimeEvent } from '../runtime.ts'
 import { createLoss, startHeartbeat } from './loss.ts'
 import { toPreviewError } from './preview-errors.ts'
 import { createProcess, spawnFailure } from './process.ts'
+import { readFolder } from './read.ts'
 import { createFileSync } from './sync.ts'
 import { watchFiles } from './watch.ts'
 
 /** How long a process' exit waits for the last look at its files, in milliseconds. */
 const RESCAN_MS = 2_000
+/** How long a whole folder may take to be read, in milliseconds. */
+const READ_MS = 60_000
 
 /** The container as the client gives it; tests inject their own. */
 export type ContainerClient = Pick<WebContainer, 'fs' | 'mount' | 'spawn' | 'on' | 'teardown'>
@@ -83,6 +86,7 @@ export function createWebContainerRuntime(client: ContainerClient, hooks: Runtim
   return {
     kind: 'webcontainer',
     abilities: {
+      devServer: true,
       servers: true,
       node: true,
       install: true,
@@ -111,6 +115,7 @@ export function createWebContainerRuntime(client: ContainerClient, hooks: Runtim
         throw spawnFailure(command, error)
       }
     },
+    read: (folder) => loss.guard(() => readFolder(client.fs, folder), READ_MS),
     on: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -48,7 +48,9 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
       }
       case 'retry':
       case 'reinstall':
-      case 'restart-server': {
+      case 'restart-server':
+      case 'retry-webcontainer':
+      case 'switch': {
         host.act(action)
         return
       }

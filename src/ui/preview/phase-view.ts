@@ -90,6 +90,10 @@ export function actionLabel(action: HostAction, stage: keyof typeof FAILED_STAGE
       return 'Show log'
     case 'open-settings':
       return 'Open settings'
+    case 'retry-webcontainer':
+      return 'Try again'
+    case 'switch':
+      return 'Switch to WebContainer'
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { Failure } from '#failure.ts'
+import { fakeHostState } from '#runtime/fake.ts'
 import type { Host, HostPhase, HostState } from '#runtime/host.ts'
 import type { Process, Runtime } from '#runtime/runtime.ts'
 import { runShell } from './shell.ts'
@@ -30,12 +31,7 @@ function fakeShell() {
 function fakeHost(phase: HostPhase, failure?: Failure) {
   const shells: ReturnType<typeof fakeShell>[] = []
   let now = failure
-  const store = createStore<HostState>(() => ({
-    phase,
-    kind: undefined,
-    previewErrors: [],
-    previewGeneration: 0,
-  }))
+  const store = createStore<HostState>(() => fakeHostState({ phase }))
   const host = {
     store,
     ready: () => (now ? Promise.reject(now) : Promise.resolve({} as Runtime)),
