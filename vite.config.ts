@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { tabsmithRegistry } from './src/runtime/embedded/prebuilt/registry.ts'
 import { tabsmithWorker } from './src/worker/vite-plugin.ts'
 
 /**
@@ -51,8 +52,11 @@ export default defineConfig({
   plugins: [
     react(),
     contentSecurityPolicy,
+    tabsmithRegistry(),
     tabsmithWorker({ previewEntry: 'src/runtime/embedded/page/main.ts' }),
   ],
+  // The engine's worker loads its heavy parts when they are first needed.
+  worker: { format: 'es', plugins: () => [tabsmithRegistry()] },
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },
   build: { target: 'es2023', chunkSizeWarningLimit: 700 },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
+import { tabsmithRegistry } from '../src/runtime/embedded/prebuilt/registry.ts'
 import { isolation } from '../vite.config.ts'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -35,6 +36,7 @@ export async function serveApp(options: AppServerOptions = {}): Promise<AppServe
     appType: 'mpa',
     base: options.base ?? '/',
     build: { outDir: dist },
+    plugins: [tabsmithRegistry()],
     preview: {
       host: '127.0.0.1',
       port: 0,
