@@ -39,6 +39,10 @@ export interface ProjectConfig {
   readonly outDir: string
   readonly envPrefix: readonly string[]
   readonly css: { readonly modulesLocals?: 'camelCase' | 'camelCaseOnly' | 'dashes' | 'dashesOnly' }
+  /** tsconfig's `paths`, only where the project has Vite follow them; targets are paths in the project. */
+  readonly paths?: readonly { readonly pattern: string; readonly targets: readonly string[] }[]
+  /** `resolve.extensions`; undefined stands for Vite's own list. */
+  readonly extensions?: readonly string[]
   /** tsconfig's `jsx`, `jsxImportSource`, `experimentalDecorators`, `useDefineForClassFields`. */
   readonly compiler: {
     readonly jsxImportSource: string
@@ -46,6 +50,8 @@ export interface ProjectConfig {
     readonly experimentalDecorators: boolean
     readonly emitDecoratorMetadata: boolean
     readonly useDefineForClassFields: boolean
+    /** True: imports that are not used stay. Undefined stands for false. */
+    readonly verbatimModuleSyntax?: boolean
   }
   /** Plugins and settings that are not known: shown to the person, one line each. */
   readonly warnings: readonly string[]
@@ -56,10 +62,21 @@ export interface Transformed {
   readonly code: string
   /** Specifiers of the static imports, in the order of `$i`; each once. */
   readonly imports: readonly string[]
+  /** For each of `imports`, the names that are imported from it by name. */
+  readonly names?: readonly (readonly string[])[] | undefined
   /** Specifiers of `import()` calls and `new URL(…, import.meta.url)` that are written down. */
   readonly dynamicImports: readonly string[]
   readonly map?: string | undefined
   readonly asset?: { readonly bytes: Uint8Array; readonly mime: string } | undefined
+  /**
+   * Only in builds: a style sheet that belongs into a CSS file. A number in
+   * `pieces` stands for the address of that one of `assets`, which are specifiers.
+   */
+  readonly style?:
+    | { readonly pieces: readonly (string | number)[]; readonly assets: readonly string[] }
+    | undefined
+  /** For people, one line each: what the compiler of a language advises. */
+  readonly warnings?: readonly string[] | undefined
   readonly refreshBoundary?: boolean | undefined
   /** Other project files that the result was made from: when one changes, it is made anew. */
   readonly dependencies: readonly string[]

@@ -1,0 +1,56 @@
+import type { ChildNode, Root } from 'postcss'
+import CssSyntaxError from 'postcss/lib/css-syntax-error'
+// Only the parser: postcss with its plugin runner is twice the size.
+import parse from 'postcss/lib/parse'
+import { CompileError } from '../module.ts'
+import { failAt, failFile } from './place.ts'
+import type { Surroundings } from './transform.ts'
+
+export interface StyleSource {
+  /** Path in the project or below node_modules. */
+  readonly path: string
+  readonly text: string
+}
+
+/** What gathers while one style sheet is compiled. */
+export interface StyleRun {
+  readonly around: Surroundings
+  readonly dependencies: Set<string>
+  /** Specifiers of the files that `url()` names, in order of `mark`. */
+  readonly assets: string[]
+  readonly warnings: string[]
+  /** True for a path that the project has. */
+  exists(path: string): boolean
+}
+
+export function startRun(around: Surroundings): StyleRun {
+  let known: ReadonlySet<string> | undefined
+  return {
+    around,
+    dependencies: new Set(),
+    assets: [],
+    warnings: [],
+    exists: (path) => (known ??= new Set(around.paths())).has(path),
+  }
+}
+
+/** Throws CompileError with the place of what is not CSS. */
+export function parseCss({ path, text }: StyleSource): Root {
+  try {
+    return parse(text, { map: false })
+  } catch (thrown) {
+    if (thrown instanceof CssSyntaxError) {
+      const place = { line: thrown.line ?? 1, column: (thrown.column ?? 1) - 1 }
+      throw failAt(path, text, place, `CSS: ${thrown.reason}.`)
+    }
+    throw thrown
+  }
+}
+
+/** A CompileError about a node of a parsed sheet. */
+export function failNode(path: string, node: ChildNode, message: string): CompileError {
+  const start = node.source?.start
+  const text = node.source?.input.css
+  if (!start || text === undefined) return failFile(path, message)
+  return failAt(path, text, { line: start.line, column: start.column - 1 }, message)
+}
