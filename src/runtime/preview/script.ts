@@ -159,8 +159,7 @@ function bridge(options: BridgeOptions): Bridge | undefined {
     const overlay = overlays[0]
     if (overlay === toldOverlay) return
     toldOverlay = overlay
-    const read = (name: string) =>
-      overlay?.shadowRoot?.querySelector(`.${name}`)?.textContent ?? ''
+    const read = (name: string) => overlay?.shadowRoot?.querySelector(`.${name}`)?.textContent ?? ''
     tellCompileError(
       overlay && { message: read('message-body'), place: read('file'), frame: read('frame') },
     )

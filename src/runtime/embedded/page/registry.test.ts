@@ -176,10 +176,11 @@ describe('a registry', () => {
       links,
     })
     const { registry } = registryOf([
-      esm('/a.ts', '$x({ all: () => [$i[0].default.x, $i[0].x, $i[1].default, $i[1].y] }); yield;', [
-        '/c',
-        '/d',
-      ]),
+      esm(
+        '/a.ts',
+        '$x({ all: () => [$i[0].default.x, $i[0].x, $i[1].default, $i[1].y] }); yield;',
+        ['/c', '/d'],
+      ),
       cjs('/c', 'exports.first = 1; exports.x = require("d").y + 1', { d: '/d' }),
       cjs(
         '/d',

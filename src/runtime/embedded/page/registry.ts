@@ -198,7 +198,7 @@ export function createRegistry(host: RegistryHost): Registry {
 
   async function importDynamically(from: CompiledModule, specifier: unknown): Promise<Namespace> {
     const text = String(specifier)
-    await undefined // the importing module goes on first, always
+    await Promise.resolve() // the importing module goes on first, always
     const id = linkOf(from, text) ?? (await host.resolve(from.id, text))
     if (!records.has(id) && !modules.has(id)) await host.load([id])
     return run(id)
@@ -309,7 +309,8 @@ function targets(module: CompiledModule): Set<ModuleId> {
 
 /** Names that ECMAScript modules see of CommonJS: `default`, and what was put on `exports`. */
 function takeCjsExports(record: ModuleRecord, exports: unknown): void {
-  const isObject = (typeof exports === 'object' && exports !== null) || typeof exports === 'function'
+  const isObject =
+    (typeof exports === 'object' && exports !== null) || typeof exports === 'function'
   const isModule = isObject && Reflect.get(exports, '__esModule') === true
   if (!isModule || !('default' in exports)) record.own.set('default', () => exports)
   if (!isObject) return
