@@ -1,0 +1,105 @@
+import { Failure } from '#failure.ts'
+import type { FileTree } from '#workspace/workspace.ts'
+import { createEngineFiles } from '../create-files.ts'
+import { createNode } from '../node/run-node.ts'
+import type { AnsweredCall, Message, News } from '../calls.ts'
+import type { EngineOptions } from '../protocol.ts'
+import { createShell } from '../shell/create-shell.ts'
+import type { ShellProcess } from '../shell/shell.ts'
+import { createTransform } from '../transform/create-transform.ts'
+import { createNodeFrames } from './node-frames.ts'
+import { createEnginePackages } from './packages.ts'
+import { createServe } from './serve.ts'
+
+export interface Engine {
+  call(call: AnsweredCall): Promise<unknown>
+  take(message: Message): void
+}
+
+/** Joins the parts of the engine for one project. */
+export function createEngine(options: EngineOptions, tell: (news: News) => void): Engine {
+  const files = createEngineFiles()
+  const packages = createEnginePackages(options)
+  const transform = createTransform()
+  const frames = createNodeFrames(tell)
+  const serve = createServe({ files, packages, transform, options, tell })
+  const shell = createShell({
+    files,
+    packages,
+    serve: serve.run,
+    build: async (context) => {
+      const { build } = await import('../build/build.ts')
+      return build({ files, packages, transform }, context)
+    },
+    node: createNode({
+      files,
+      packages,
+      transform,
+      openFrame: frames.open,
+      programSource: async () => (await import('virtual:tabsmith-node-program')).default,
+    }),
+  })
+  const processes = new Map<number, ShellProcess>()
+  let lastProcess = 0
+
+  files.onProgramChange((changes) =>
+    tell({ type: 'event', event: { type: 'files-changed', changes } }),
+  )
+
+  function spawn(call: Extract<AnsweredCall, { readonly type: 'spawn' }>): number {
+    const id = ++lastProcess
+    const process = shell.spawn(call.command, call.args, call.options, (text) =>
+      tell({ type: 'output', process: id, text }),
+    )
+    processes.set(id, process)
+    void process.exit.then((code) => {
+      processes.delete(id)
+      tell({ type: 'exit', process: id, code })
+    })
+    return id
+  }
+
+  function read(folder: string): FileTree {
+    const path = folder.replace(/\/+$/, '')
+    if (/^node_modules(?:\/|$)/.test(path)) {
+      throw new Failure('invalid', 'node_modules is too much to copy.', { hint: 'Read dist.' })
+    }
+    const tree = new Map<string, Uint8Array>()
+    for (const found of files.paths(path)) {
+      const bytes = files.bytes(found)
+      if (bytes) tree.set(found, bytes)
+    }
+    return tree
+  }
+
+  return {
+    call: async (call) => {
+      switch (call.type) {
+        case 'boot':
+          return undefined
+        case 'mount':
+          { files.mount(call.files); return; }
+        case 'write':
+          { files.write(call.changes); return; }
+        case 'read':
+          return read(call.folder)
+        case 'spawn':
+          return spawn(call)
+      }
+    },
+    take: (message) => {
+      switch (message.type) {
+        case 'input':
+          return processes.get(message.process)?.write(message.text)
+        case 'kill':
+          return processes.get(message.process)?.kill()
+        case 'resize':
+          return processes.get(message.process)?.resize(message.size)
+        case 'preview':
+          { serve.connect(message.port); return; }
+        case 'node-frame':
+          { frames.opened(message.frame, message.port); return; }
+      }
+    },
+  }
+}
