@@ -1,0 +1,60 @@
+/**
+ * Packages that the engine stands in for, or that only serve editors: they are
+ * in the tree and in the lockfile, but their files are not fetched by
+ * `npm ci` or `npm install`. Whoever reads one of their files gets it fetched.
+ */
+const TOOLS: readonly (string | RegExp)[] = [
+  'vite',
+  'rollup',
+  'rolldown',
+  'esbuild',
+  'typescript',
+  'tailwindcss',
+  'postcss',
+  'autoprefixer',
+  'sass',
+  'sass-embedded',
+  'less',
+  'stylus',
+  'lightningcss',
+  'eslint',
+  'typescript-eslint',
+  'globals',
+  'prettier',
+  'vitest',
+  'jsdom',
+  'happy-dom',
+  'svelte-check',
+  'vue-tsc',
+  'tsx',
+  'ts-node',
+  'terser',
+  'swc',
+  'husky',
+  'lint-staged',
+  /^@types\//,
+  /^@vitejs\//,
+  /^vite-plugin-/,
+  /^@rollup\//,
+  /^@rolldown\//,
+  /^rollup-plugin-/,
+  /^@esbuild\//,
+  /^@sveltejs\/vite-plugin-svelte/,
+  /^@tailwindcss\/(vite|postcss|node|oxide|cli)/,
+  /^@eslint\//,
+  /^@eslint-community\//,
+  /^eslint-/,
+  /^@typescript-eslint\//,
+  /^prettier-plugin-/,
+  /^@vitest\//,
+  /^@swc\//,
+  /^@babel\/(core|preset-|plugin-|cli|parser|generator|traverse)/,
+  /^babel-plugin-/,
+  /^@vue\/(tsconfig|language-core|typescript-plugin)$/,
+  /^@tsconfig\//,
+  /^lightningcss-/,
+]
+
+export function isTool(name: string): boolean {
+  return TOOLS.some((tool) => (typeof tool === 'string' ? tool === name : tool.test(name)))
+}
