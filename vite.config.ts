@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { tabsmithRegistry } from './src/runtime/embedded/prebuilt/registry.ts'
+import { tabsmithPrebuilt } from './src/runtime/embedded/prebuilt/vite-plugin.ts'
 import { tabsmithWorker } from './src/worker/vite-plugin.ts'
 
 /**
@@ -53,10 +54,11 @@ export default defineConfig({
     react(),
     contentSecurityPolicy,
     tabsmithRegistry(),
+    tabsmithPrebuilt(),
     tabsmithWorker({ previewEntry: 'src/runtime/embedded/page/main.ts' }),
   ],
   // The engine's worker loads its heavy parts when they are first needed.
-  worker: { format: 'es', plugins: () => [tabsmithRegistry()] },
+  worker: { format: 'es', plugins: () => [tabsmithRegistry(), tabsmithPrebuilt({ emit: false })] },
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },
   build: { target: 'es2023', chunkSizeWarningLimit: 700 },

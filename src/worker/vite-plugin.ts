@@ -1,6 +1,5 @@
 /** Builds the service worker and the preview document that it serves. Runs in Node. */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, type Plugin, type Rolldown } from 'vite'
@@ -19,14 +18,8 @@ export interface TabsmithWorkerOptions {
 export function tabsmithWorker({ previewEntry }: TabsmithWorkerOptions): Plugin {
   let root = ''
   let publicDir = ''
-  const bundlePreview = async () => {
-    // TEMPORARY, until src/runtime/embedded/page/main.ts is there.
-    if (!existsSync(path.join(root, previewEntry))) {
-      const hello = "parent.postMessage({source:'tabsmith-frame',type:'hello'},'*')"
-      return previewDocument(hello)
-    }
-    return previewDocument(await bundleScript(root, previewEntry, developmentOf))
-  }
+  const bundlePreview = async () =>
+    previewDocument(await bundleScript(root, previewEntry, developmentOf))
   const bundleWorker = (manifest: Manifest | undefined, preview: object) =>
     bundleScript(root, 'src/worker/service-worker.ts', {
       __TABSMITH_MANIFEST__: manifest ? JSON.stringify(manifest) : 'undefined',

@@ -3,3 +3,10 @@ declare module 'virtual:tabsmith-registry' {
   const registry: string
   export default registry
 }
+
+declare module 'virtual:tabsmith-shipped' {
+  /** Where the shipped pre-bundles lie, below the app's folder, with a trailing slash. */
+  export const folder: string
+  /** The index of that folder (ShippedIndex of packages/shipped.ts). */
+  export const indexFile: string
+}
