@@ -10,6 +10,7 @@ import {
 import { compileStyle, type ExpandTailwind } from './css.ts'
 import { emitStyle, type StyleUse } from './css-emit.ts'
 import { refusePreprocessor } from './css-import.ts'
+import { isInlineScript, transformInlineScript } from './html.ts'
 import { transformJson } from './json.ts'
 import { extensionOf } from './mime.ts'
 import { failFile } from './place.ts'
@@ -65,6 +66,9 @@ export function createTransform(): Transform {
     }
     if (extension === 'wasm' && has('init')) return transformWasmInit(input.path)
     if (has('inline')) return transformInline(input.path, input.bytes)
+    if (extension === 'html' && isInlineScript(input.query)) {
+      return transformInlineScript(input.path, input.query, decode(input.bytes), around)
+    }
     if (has('url') || has('no-inline')) return transformAsset(input.path, input.bytes)
     return transformPlain(input, extension, around)
   }
