@@ -139,8 +139,10 @@ function mainEntry(
     const value = text(field)
     if (value === undefined || value === '') continue
     const path = normalise(folder + value)
-    const found = existing(files, path) ?? folderIndex(files, path)
+    const found = existing(files, path)
     if (found !== undefined) return mapped(files, found)
+    const index = folderIndex(files, path)
+    if (index !== undefined) return index
   }
   return folderIndex(files, folder.slice(0, -1))
 }

@@ -4,7 +4,7 @@ import type { RegistryModule } from '../transform/esm.ts'
 import type { Mode, PackageFiles } from './exports.ts'
 import { resolveEntry } from './exports.ts'
 import { bundlePlugin } from './prebundle-plugin.ts'
-import { splitRequire } from './subpath.ts'
+import { requiring, splitRequire } from './subpath.ts'
 
 /** The one call of esbuild that is needed; `esbuild-wasm` in the worker and in Node both have it. */
 export type Esbuild = Pick<typeof import('esbuild-wasm'), 'build'>
@@ -18,7 +18,11 @@ export interface Prebundle {
   readonly missing: readonly string[]
 }
 
-export interface PrebundledModule extends RegistryModule {
+/**
+ * Without the names it imports: packages import names that others lack (types
+ * that were left in), which bundlers let pass as undefined.
+ */
+export interface PrebundledModule extends Omit<RegistryModule, 'names'> {
   /** The subpath of an entry, or `~name` of a chunk. */
   readonly key: string
   readonly interop?: true
@@ -53,7 +57,7 @@ export async function prebundle(options: PrebundleOptions): Promise<Prebundle> {
   const styles: string[] = []
   for (const subpath of [...new Set(options.subpaths)].sort()) {
     const path = entryPath(options, subpath)
-    if (/\.(?:css|scss|sass|less)$/.test(path)) styles.push(subpath)
+    if (STYLE.test(path)) styles.push(subpath)
     else targets.set(path, [...(targets.get(path) ?? []), subpath])
   }
   const missing = new Set<string>()
@@ -76,15 +80,22 @@ export async function prebundle(options: PrebundleOptions): Promise<Prebundle> {
   }
 }
 
-function entryPath({ name, files, mode }: PrebundleOptions, subpath: string): string {
+const STYLE = /\.(?:css|scss|sass|less)$/
+
+function entryPath(options: PrebundleOptions, subpath: string): string {
+  const path = entryIfAny(options, subpath)
+  if (path !== undefined) return path
+  const asked = options.name + splitRequire(subpath).entry.slice(1)
+  throw refusal(`"${asked}" is not exported by the package ${options.name}.`)
+}
+
+function entryIfAny({ files, mode }: PrebundleOptions, subpath: string): string | undefined {
   const { entry, required } = splitRequire(subpath)
   const path =
     resolveEntry(files, entry, required ? 'require' : 'import', mode) ??
     // A package that is nothing but style sheets.
     resolveEntry(files, entry, 'style', mode)
-  if (path === false) return EMPTY_FILE
-  if (path !== undefined) return path
-  throw refusal(`"${name}${entry.slice(1)}" is not exported by the package ${name}.`)
+  return path === false ? EMPTY_FILE : path
 }
 
 /** Stands for a file that is replaced by nothing (`browser: {x: false}`). */
@@ -148,20 +159,23 @@ function modulesOf(
     }
     const input = meta?.entryPoint === undefined ? undefined : metafile.inputs[meta.entryPoint]
     const kind = input?.format === 'cjs' ? 'cjs' : 'esm'
-    const subpaths = targets.get(path) ?? []
+    const subpaths = new Set(targets.get(path))
+    if (kind === 'cjs') {
+      // Whoever imports a CommonJS package will soon be joined by one that requires it.
+      for (const subpath of [...subpaths]) {
+        const twin = splitRequire(subpath).required ? subpath : requiring(subpath)
+        if (entryIfAny(options, twin) === path) subpaths.add(twin)
+      }
+    }
     const [only] = subpaths
-    if (
-      only !== undefined &&
-      subpaths.length === 1 &&
-      (kind === 'cjs' || !splitRequire(only).required)
-    ) {
+    if (only !== undefined && subpaths.size === 1 && !splitRequire(only).required) {
       modules.push(marked({ ...chunk, key: only }, kind))
       continue
     }
-    modules.push(
-      chunk,
-      ...subpaths.map((subpath) => facade(options, subpath, key, kind, meta?.exports ?? [])),
-    )
+    modules.push(chunk)
+    for (const subpath of subpaths) {
+      modules.push(facade(options, subpath, key, kind, meta?.exports ?? []))
+    }
   }
   return modules
 }
@@ -199,7 +213,8 @@ function marked(of: PrebundledModule, kind: 'cjs' | 'esm'): PrebundledModule {
 }
 
 function module(options: PrebundleOptions, key: string, code: string): PrebundledModule {
-  return { key, ...options.toRegistryModule(code) }
+  const { code: emitted, format, imports, dynamicImports } = options.toRegistryModule(code)
+  return { key, code: emitted, format, imports, dynamicImports }
 }
 
 /** esbuild writes `"./c-HASH.js"` for its own outputs. */

@@ -94,14 +94,12 @@ function readModule(value: unknown): PrebundledModule | undefined {
   const format = data?.['format']
   if (!data || key === undefined || code === undefined) return undefined
   if (format !== 'esm' && format !== 'async') return undefined
-  const names: unknown = data['names']
   return {
     key,
     code,
     format,
     imports: texts(data['imports']),
     dynamicImports: texts(data['dynamicImports']),
-    names: Array.isArray(names) ? names.map(texts) : [],
     ...(data['interop'] === true ? { interop: true as const } : {}),
   }
 }

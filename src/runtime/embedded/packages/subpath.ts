@@ -7,6 +7,7 @@ export function splitRequire(subpath: string): { entry: string; required: boolea
     : { entry: subpath, required: false }
 }
 
+/** The same for a bare specifier or a subpath. */
 export function requiring(specifier: string): string {
   return specifier + REQUIRED
 }

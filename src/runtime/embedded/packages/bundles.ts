@@ -1,0 +1,200 @@
+import { CompileError } from '../module.ts'
+import type { RegistryModule } from '../transform/esm.ts'
+import type { PackageCache } from './cache.ts'
+import { getRecord, putRecord } from './cache.ts'
+import { resolveEntry } from './exports.ts'
+import type { PackageStore } from './package-store.ts'
+import type { DepModule, LoadedEntry } from './packages.ts'
+import type { Esbuild, Prebundle, PrebundledModule } from './prebundle.ts'
+import { tarballKey } from './registry.ts'
+import type { ShippedPackages } from './shipped.ts'
+import { readPrebundle } from './shipped.ts'
+import { splitRequire } from './subpath.ts'
+import type { TreePackage } from './tree.ts'
+import { folderName } from './tree.ts'
+
+export interface BundlesOptions {
+  readonly cache: PackageCache
+  readonly store: PackageStore
+  readonly shipped: ShippedPackages
+  readonly esbuild: () => Promise<Esbuild>
+  readonly toRegistryModule: () => Promise<(code: string) => RegistryModule>
+  /** True when `name` can be imported from that package. */
+  readonly installed: (name: string, from: TreePackage) => boolean
+  /** A bundle that was given out was replaced by one with more entries. */
+  readonly onReplaced: () => void
+}
+
+export interface Bundles {
+  load(of: TreePackage, subpath: string): Promise<LoadedEntry>
+  /** The tree changed: what is known of packages in their places is void. */
+  forget(): void
+}
+
+/** Part of the key of cached bundles: raise it when prebundle.ts makes them otherwise. */
+const VERSION = 1
+/** Entries that other projects used are bundled along, so that bundles settle; not without end. */
+const MAX_REMEMBERED = 300
+
+interface State {
+  bundle: Prebundle | undefined
+  readonly wanted: Set<string>
+  readonly refused: Map<string, unknown>
+  given: boolean
+  running: Promise<void> | undefined
+}
+
+export function createBundles(options: BundlesOptions): Bundles {
+  const { cache, store, shipped } = options
+  let states = new Map<string, State>()
+
+  /** Whoever asks while the answer is prepared joins in. */
+  async function prepare(of: TreePackage, state: State): Promise<void> {
+    // One turn of the event loop, in which the other imports of a file ask too.
+    await new Promise((resolve) => setTimeout(resolve))
+    const wanted = [...state.wanted]
+    try {
+      const before = state.bundle
+      const found = before ? undefined : await readyMade(of, wanted)
+      state.bundle = found ?? (await make(of, state, wanted))
+      if (before && state.given) options.onReplaced()
+    } catch (error) {
+      for (const subpath of wanted) state.refused.set(subpath, error)
+    } finally {
+      for (const subpath of wanted) state.wanted.delete(subpath)
+      state.running = undefined
+    }
+  }
+
+  async function readyMade(
+    of: TreePackage,
+    wanted: readonly string[],
+  ): Promise<Prebundle | undefined> {
+    const own = of.name === folderName(of.folder)
+    const candidates = [
+      () => (own ? shipped.load(of.name, of.version) : Promise.resolve(undefined)),
+      () => remembered(of),
+    ]
+    for (const candidate of candidates) {
+      const bundle = await candidate()
+      if (bundle && wanted.every((subpath) => bundle.entries.includes(subpath))) return bundle
+    }
+    return undefined
+  }
+
+  async function remembered(of: TreePackage): Promise<Prebundle | undefined> {
+    const bundle = readPrebundle(await getRecord(cache, 'bundle', bundleKey(of)))
+    // What was not installed may be by now.
+    return bundle?.missing.some((name) => options.installed(name, of)) ? undefined : bundle
+  }
+
+  async function make(
+    of: TreePackage,
+    state: State,
+    wanted: readonly string[],
+  ): Promise<Prebundle | undefined> {
+    const files = await store.files(of)
+    const name = folderName(of.folder)
+    const possible = wanted.filter((subpath) => {
+      const { entry, required } = splitRequire(subpath)
+      const kinds = [required ? 'require' : 'import', 'style'] as const
+      if (kinds.some((kind) => resolveEntry(files, entry, kind) !== undefined)) return true
+      state.refused.set(subpath, noSuchEntry(name, entry, of))
+      return false
+    })
+    if (possible.length === 0) return state.bundle
+    const [{ prebundle }, esbuild, toRegistryModule] = await Promise.all([
+      import('./prebundle.ts'),
+      options.esbuild(),
+      options.toRegistryModule(),
+    ])
+    const run = (subpaths: readonly string[]) =>
+      prebundle({
+        name,
+        files,
+        subpaths,
+        mode: 'development',
+        installed: (other) => options.installed(other, of),
+        esbuild,
+        toRegistryModule,
+      })
+    const own = [...(state.bundle?.entries ?? []), ...possible]
+    const earlier = (await remembered(of))?.entries ?? []
+    const all = [...new Set([...own, ...earlier])]
+    const bundle = all.length > MAX_REMEMBERED ? await run(own) : await run(all)
+    await putRecord(cache, 'bundle', bundleKey(of), bundle)
+    return bundle
+  }
+
+  return {
+    async load(of, subpath) {
+      const known = states.get(of.folder)
+      const state: State = known ?? {
+        bundle: undefined,
+        wanted: new Set(),
+        refused: new Map(),
+        given: false,
+        running: undefined,
+      }
+      states.set(of.folder, state)
+      while (!state.bundle?.entries.includes(subpath)) {
+        state.wanted.add(subpath)
+        state.running ??= prepare(of, state)
+        await state.running
+        if (state.refused.has(subpath)) {
+          const error = state.refused.get(subpath)
+          // The next to ask tries again: the network may be back.
+          state.refused.delete(subpath)
+          throw error
+        }
+      }
+      state.given = true
+      return loadedEntry(of.folder, state.bundle, subpath)
+    },
+    forget() {
+      states = new Map()
+    },
+  }
+}
+
+function bundleKey(of: TreePackage): string {
+  return [VERSION, folderName(of.folder), `${of.name}@${of.version}`, tarballKey(of)].join(' ')
+}
+
+function noSuchEntry(name: string, entry: string, of: TreePackage): CompileError {
+  return new CompileError({
+    message: `"${name}${entry.slice(1)}" is not exported by the package ${of.name} ${of.version}.`,
+    file: undefined,
+    line: undefined,
+    column: undefined,
+    frame: '',
+  })
+}
+
+function loadedEntry(folder: string, bundle: Prebundle, subpath: string): LoadedEntry {
+  const modules = new Map(bundle.modules.map((module) => [module.key, module]))
+  const reached = new Set<string>()
+  const queue = [subpath]
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    const module = modules.get(key)
+    if (!module || reached.has(key)) continue
+    reached.add(key)
+    queue.push(...module.imports.filter(isChunk), ...module.dynamicImports.filter(isChunk))
+  }
+  const loaded = [...reached].flatMap((key) => {
+    const module = modules.get(key)
+    return module ? [depModule(folder, module)] : []
+  })
+  const [entry, ...chunks] = loaded
+  if (!entry) throw new Error(`The bundle of ${folder} lacks ${subpath}.`)
+  return { entry, chunks }
+}
+
+function isChunk(specifier: string): boolean {
+  return specifier.startsWith('~')
+}
+
+function depModule(folder: string, module: PrebundledModule): DepModule {
+  const { key, dynamicImports, ...rest } = module
+  return { ...rest, id: `/@dep/${folder}!${key}`, others: dynamicImports }
+}
