@@ -106,13 +106,12 @@ export function emitModule(
     begin: (text) => void begin.push(text),
   })
 
-  let isAsync = false
-  let guarded = false
+  const found = { await: false, loop: false }
   const { references } = walkScopes(program, {
     wanted: (name) =>
       links.locals.has(name) || OWN_NAME.test(name) || steps.some((step) => step.wanted?.(name)),
     enter(node, scope, inFunction) {
-      if (!inFunction && waits(node)) isAsync = true
+      if (!inFunction && waits(node)) found.await = true
       for (const step of steps) if (step.enter?.(node, scope) === false) return false
       if (node.type === 'ImportExpression') {
         edits.replace(node.start, node.start + 'import'.length, '$d')
@@ -121,7 +120,7 @@ export function emitModule(
       } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
         edits.replace(node.start, node.end, '$m')
       } else if (options.guardLoops && guardLoop(node, edits)) {
-        guarded = true
+        found.loop = true
       }
       return true
     },
@@ -138,7 +137,7 @@ export function emitModule(
   for (const step of steps) step.finish?.()
 
   const prefix = [
-    guarded ? `var ${LOOP_COUNTER}=0;` : '',
+    found.loop ? `var ${LOOP_COUNTER}=0;` : '',
     exportsText(program, links, nameOf),
     'yield;',
     ...begin,
@@ -150,7 +149,7 @@ export function emitModule(
     imports: links.specifiers,
     names: links.names.map((names) => [...names]),
     dynamicImports: [...dynamicImports],
-    format: isAsync ? 'async' : 'esm',
+    format: found.await ? 'async' : 'esm',
   }
 }
 
@@ -261,12 +260,19 @@ function isModuleDeclaration(node: Program['body'][number]): node is ModuleDecla
 function rewriteDeclaration(node: ModuleDeclaration, source: string, edits: Edits): void {
   switch (node.type) {
     case 'ImportDeclaration':
-    case 'ExportAllDeclaration':
-      // The semicolon ends a line above that has none.
-      return edits.replace(node.start, node.end, ';')
+    case 'ExportAllDeclaration': { // The semicolon ends a line above that has none.
+      edits.replace(node.start, node.end, ';')
+      return
+    }
     case 'ExportNamedDeclaration':
-      if (node.declaration) return edits.replace(node.start, node.declaration.start, '')
-      return edits.replace(node.start, node.end, ';')
+      if (node.declaration) {
+        edits.replace(node.start, node.declaration.start, '')
+        return
+      }
+      {
+        edits.replace(node.start, node.end, ';')
+        return
+      }
     case 'ExportDefaultDeclaration': {
       const { declaration } = node
       const keyword = skipBlank(source, node.start + 'export'.length) + 'default'.length

@@ -42,10 +42,10 @@ export async function runModules(
     const stars: Namespace[] = []
     const own = new Set<string>()
     const define = (names: Getters) => {
-      for (const name of Object.keys(names)) {
+      for (const [name, get] of Object.entries(names)) {
         own.add(name)
         Object.defineProperty(namespace, name, {
-          get: names[name],
+          get,
           enumerable: true,
           configurable: true,
         })
@@ -53,6 +53,7 @@ export async function runModules(
     }
     const exporter = Object.assign(define, { all: (from: Namespace) => void stars.push(from) })
     const kind = module.format === 'async' ? 'async function*' : 'function*'
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- this is what the registry does
     const make = new Function(
       `return ${kind} ($i, $x, $m, $d, $g) { "use strict"; ${module.code}\n}`,
     ) as () => (...given: unknown[]) => Running['steps']

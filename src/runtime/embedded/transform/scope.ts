@@ -96,13 +96,20 @@ export function walkScopes(program: Program, walk: Walk): Scopes {
       case 'ArrayPattern':
         for (const element of node.elements) if (element) pattern(element, scope, target)
         return
-      case 'RestElement':
-        return pattern(node.argument, scope, target)
+      case 'RestElement': {
+        pattern(node.argument, scope, target)
+        return
+      }
       case 'AssignmentPattern':
         pattern(node.left, scope, target, shorthand)
-        return visit(node.right, scope)
-      case 'MemberExpression':
-        return visit(node, scope)
+        {
+          visit(node.right, scope)
+          return
+        }
+      case 'MemberExpression': {
+        visit(node, scope)
+        return
+      }
     }
   }
 
@@ -141,18 +148,26 @@ export function walkScopes(program: Program, walk: Walk): Scopes {
 
   function parts(node: AnyNode, scope: Scope): void {
     switch (node.type) {
-      case 'Identifier':
-        return refer(node, scope, 'read')
+      case 'Identifier': {
+        refer(node, scope, 'read')
+        return
+      }
       case 'ExpressionStatement':
         statementStart = node.start
-        return visit(node.expression, scope)
+        {
+          visit(node.expression, scope)
+          return
+        }
       case 'CallExpression':
         callee(node.callee, scope)
         for (const argument of node.arguments) visit(argument, scope)
         return
       case 'TaggedTemplateExpression':
         callee(node.tag, scope)
-        return visit(node.quasi, scope)
+        {
+          visit(node.quasi, scope)
+          return
+        }
       case 'MemberExpression':
         visit(node.object, scope)
         if (node.computed) visit(node.property, scope)
@@ -160,9 +175,13 @@ export function walkScopes(program: Program, walk: Walk): Scopes {
       case 'Property':
         if (node.computed) visit(node.key, scope)
         if (node.shorthand && node.value.type === 'Identifier') {
-          return refer(node.value, scope, 'read', true)
+          refer(node.value, scope, 'read', true)
+          return
         }
-        return visit(node.value, scope)
+        {
+          visit(node.value, scope)
+          return
+        }
       case 'VariableDeclaration': {
         const target = node.kind === 'var' ? varScope(scope) : scope
         for (const declarator of node.declarations) {
@@ -173,22 +192,40 @@ export function walkScopes(program: Program, walk: Walk): Scopes {
       }
       case 'AssignmentExpression':
         pattern(node.left, scope, undefined)
-        return visit(node.right, scope)
+        {
+          visit(node.right, scope)
+          return
+        }
       case 'UpdateExpression':
-        if (node.argument.type === 'Identifier') return refer(node.argument, scope, 'write')
-        return visit(node.argument, scope)
+        if (node.argument.type === 'Identifier') {
+          refer(node.argument, scope, 'write')
+          return
+        }
+        {
+          visit(node.argument, scope)
+          return
+        }
       case 'FunctionDeclaration':
         // An anonymous default export has no name to declare.
         if (node.id) declare(node.id, scope, scope)
-        return visitFunction(node, scope)
+        {
+          visitFunction(node, scope)
+          return
+        }
       case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        return visitFunction(node, scope)
+      case 'ArrowFunctionExpression': {
+        visitFunction(node, scope)
+        return
+      }
       case 'ClassDeclaration':
-      case 'ClassExpression':
-        return visitClass(node, scope)
-      case 'BlockStatement':
-        return statements(node.body, child(scope))
+      case 'ClassExpression': {
+        visitClass(node, scope)
+        return
+      }
+      case 'BlockStatement': {
+        statements(node.body, child(scope))
+        return
+      }
       case 'StaticBlock':
         functions++
         statements(node.body, child(scope, true))
@@ -197,7 +234,8 @@ export function walkScopes(program: Program, walk: Walk): Scopes {
       case 'CatchClause': {
         const inner = child(scope)
         if (node.param) pattern(node.param, inner, inner)
-        return statements(node.body.body, inner)
+        statements(node.body.body, inner)
+        return
       }
       case 'ForStatement': {
         const inner = child(scope)
@@ -210,7 +248,8 @@ export function walkScopes(program: Program, walk: Walk): Scopes {
         if (node.left.type === 'VariableDeclaration') visit(node.left, inner)
         else pattern(node.left, inner, undefined)
         visit(node.right, inner)
-        return visit(node.body, inner)
+        visit(node.body, inner)
+        return
       }
       case 'SwitchStatement': {
         visit(node.discriminant, scope)
@@ -221,16 +260,20 @@ export function walkScopes(program: Program, walk: Walk): Scopes {
         }
         return
       }
-      case 'LabeledStatement':
-        return visit(node.body, scope)
+      case 'LabeledStatement': {
+        visit(node.body, scope)
+        return
+      }
       case 'BreakStatement':
       case 'ContinueStatement':
       case 'ImportDeclaration':
       case 'ExportAllDeclaration':
       case 'MetaProperty':
         return
-      case 'ExportNamedDeclaration':
-        return visit(node.declaration, scope)
+      case 'ExportNamedDeclaration': {
+        visit(node.declaration, scope)
+        return
+      }
       default:
         for (const part of childNodes(node)) visit(part, scope)
     }

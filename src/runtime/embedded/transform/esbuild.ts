@@ -1,0 +1,32 @@
+import type * as Esbuild from 'esbuild-wasm'
+
+let loading: Promise<typeof Esbuild> | undefined
+
+/**
+ * esbuild, fetched and started on first use (3.7 MB gz): for syntax that sucrase
+ * does not know, pre-bundles and builds. Rejects when it cannot be fetched; the
+ * next call tries again. In Node it is the package's own build for Node.
+ */
+export function loadEsbuild(): Promise<typeof Esbuild> {
+  loading ??= start().catch((error: unknown) => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+async function start(): Promise<typeof Esbuild> {
+  const esbuild = await import('esbuild-wasm')
+  if (!inNode()) {
+    const { default: wasmURL } = await import('esbuild-wasm/esbuild.wasm?url')
+    // We are in a worker already; another would only cost a copy of every message.
+    await esbuild.initialize({ wasmURL, worker: false })
+  }
+  return esbuild
+}
+
+function inNode(): boolean {
+  if (!('process' in globalThis)) return false
+  const { versions } = globalThis.process as { versions?: { node?: string } }
+  return versions?.node !== undefined
+}
