@@ -21,11 +21,14 @@ export interface AppServerOptions {
   readonly base?: string
   /** False: a host that sends no isolation headers. */
   readonly isolated?: boolean
+  /** Another build than `dist`. */
+  readonly folder?: string
 }
 
 /** Serves the built app from a free loopback port, as any static host would. */
 export async function serveApp(options: AppServerOptions = {}): Promise<AppServer> {
-  if (!existsSync(path.join(dist, 'index.html'))) {
+  const folder = options.folder ?? dist
+  if (!existsSync(path.join(folder, 'index.html'))) {
     throw new Error('There is no build to test: run "npm run build" first.')
   }
   const server = await preview({
@@ -35,7 +38,7 @@ export async function serveApp(options: AppServerOptions = {}): Promise<AppServe
     // Unknown paths are 404, as on a plain host; there is no fallback to index.html.
     appType: 'mpa',
     base: options.base ?? '/',
-    build: { outDir: dist },
+    build: { outDir: folder },
     plugins: [tabsmithRegistry()],
     preview: {
       host: '127.0.0.1',

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import builtRegistry from 'virtual:tabsmith-registry'
 import type { Network } from '#models/network.ts'
 import type { Notice } from '#projects/app.ts'
 import { createApp, type News } from '#projects/create-app.ts'
@@ -49,6 +50,14 @@ function onPageHide(listener: () => void): () => void {
   }
 }
 
+/** Where the embedded engine gets packages, tried in order: what the host says, its proxy, npm's own setting at build time. */
+function registries(ofHost: string | undefined): string[] {
+  const proxy = new URL('./registry/', document.baseURI).href
+  return [ofHost, proxy, builtRegistry]
+    .filter((address) => address !== undefined && address !== '')
+    .map((address) => address?.replace(/\/*$/, '/') ?? '')
+}
+
 /** The home page keeps what is typed; everywhere else a reload would be noticed. */
 const isFirstScreen = () =>
   ['', '#/'].includes(location.hash) && document.querySelector('[role="dialog"]') === null
@@ -71,6 +80,22 @@ async function start(root: HTMLElement): Promise<void> {
     const bootWebContainer = await webContainer
     return bootWebContainer(options)
   }
+  const embedded =
+    (projectId: string): BootRuntime =>
+    async (options) => {
+      const [{ createEmbeddedBoot }, { createPreviewItems }] = await Promise.all([
+        import('#runtime/embedded/boot.ts'),
+        import('#storage/preview-storage.ts'),
+      ])
+      const bootEmbedded = createEmbeddedBoot({
+        projectId,
+        registries: registries(host.registry),
+        storage: createPreviewItems(database, projectId),
+        previewReady: worker.ready,
+        page: window,
+      })
+      return bootEmbedded(options)
+    }
   const channel = new BroadcastChannel('tabsmith')
 
   const app = createApp({
@@ -84,7 +109,7 @@ async function start(root: HTMLElement): Promise<void> {
       return createSession(
         {
           database,
-          boots: { webcontainer: boot },
+          boots: { webcontainer: boot, embedded },
           runtime: host.runtime,
           network,
           onPageHide,

@@ -1,11 +1,11 @@
-import { Failure } from '#failure.ts'
 import type { FileTree } from '#workspace/workspace.ts'
 import { createEngineFiles } from '../create-files.ts'
+import { checkReadFolder, takeFolder } from '../../read-folder.ts'
 import { createNode } from '../node/run-node.ts'
 import type { AnsweredCall, Message, News } from '../calls.ts'
 import type { EngineOptions } from '../protocol.ts'
 import { createShell } from '../shell/create-shell.ts'
-import type { ShellProcess } from '../shell/shell.ts'
+import type { CommandContext, ShellProcess } from '../shell/shell.ts'
 import { createTransform } from '../transform/create-transform.ts'
 import { createNodeFrames } from './node-frames.ts'
 import { createEnginePackages } from './packages.ts'
@@ -19,10 +19,11 @@ export interface Engine {
 /** Joins the parts of the engine for one project. */
 export function createEngine(options: EngineOptions, tell: (news: News) => void): Engine {
   const files = createEngineFiles()
-  const packages = createEnginePackages(options)
+  const packages = createEnginePackages(options, (line) => serve.print(line))
   const transform = createTransform()
   const frames = createNodeFrames(tell)
   const serve = createServe({ files, packages, transform, options, tell })
+  let typeCheck: Promise<(context: CommandContext) => Promise<number>> | undefined
   const shell = createShell({
     files,
     packages,
@@ -30,6 +31,13 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
     build: async (context) => {
       const { build } = await import('../build/build.ts')
       return build({ files, packages, transform }, context)
+    },
+    typeCheck: async (context) => {
+      typeCheck ??= import('../shell/typescript/create-type-check.ts').then((typescript) =>
+        typescript.createTypeCheck({ files, packages }),
+      )
+      typeCheck.catch(() => (typeCheck = undefined)) // its chunk may be had the next time
+      return (await typeCheck)(context)
     },
     node: createNode({
       files,
@@ -60,16 +68,9 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
   }
 
   function read(folder: string): FileTree {
-    const path = folder.replace(/\/+$/, '')
-    if (/^node_modules(?:\/|$)/.test(path)) {
-      throw new Failure('invalid', 'node_modules is too much to copy.', { hint: 'Read dist.' })
-    }
-    const tree = new Map<string, Uint8Array>()
-    for (const found of files.paths(path)) {
-      const bytes = files.bytes(found)
-      if (bytes) tree.set(found, bytes)
-    }
-    return tree
+    checkReadFolder(folder)
+    const below = files.paths(folder).map((path) => [path, files.bytes(path)] as const)
+    return takeFolder(new Map(below.filter(isThere)), folder)
   }
 
   return {
@@ -77,10 +78,14 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
       switch (call.type) {
         case 'boot':
           return undefined
-        case 'mount':
-          { files.mount(call.files); return; }
-        case 'write':
-          { files.write(call.changes); return; }
+        case 'mount': {
+          files.mount(call.files)
+          return
+        }
+        case 'write': {
+          files.write(call.changes)
+          return
+        }
         case 'read':
           return read(call.folder)
         case 'spawn':
@@ -95,11 +100,19 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
           return processes.get(message.process)?.kill()
         case 'resize':
           return processes.get(message.process)?.resize(message.size)
-        case 'preview':
-          { serve.connect(message.port); return; }
-        case 'node-frame':
-          { frames.opened(message.frame, message.port); return; }
+        case 'preview': {
+          serve.connect(message.port)
+          return
+        }
+        case 'node-frame': {
+          frames.opened(message.frame, message.port)
+          return
+        }
       }
     },
   }
+}
+
+function isThere(file: readonly [string, Uint8Array | undefined]): file is [string, Uint8Array] {
+  return file[1] !== undefined
 }

@@ -5,6 +5,7 @@ import type { EngineFiles } from '../files.ts'
 import type { Packages } from '../packages/packages.ts'
 import type { EngineOptions } from '../protocol.ts'
 import type { CommandContext } from '../shell/shell.ts'
+import { transformHtml } from '../transform/html.ts'
 import type { Transform } from '../transform/transform.ts'
 
 /** Vite's own. Nothing listens there: it is what people know their app by. */
@@ -23,6 +24,7 @@ export function createServe({ files, packages, transform, options, tell }: Serve
   let server: DevServer | undefined
   /** A document may say hello before its server runs. */
   let early: MessagePort | undefined
+  let print: (line: string) => void = () => undefined
 
   const items: Record<string, string> = Object.assign(
     Object.create(null) as Record<string, string>,
@@ -43,12 +45,14 @@ export function createServe({ files, packages, transform, options, tell }: Serve
       err(`A dev server is running already, on port ${PORT}.\n`)
       return 1
     }
+    print = (line) => out(`${line}\n`)
     const started = createDevServer({
       files,
       packages,
       transform,
+      transformHtml,
       storage,
-      print: (line) => out(`${line}\n`),
+      print,
       onError: (error) =>
         tell({ type: 'event', event: { type: 'preview-error', error: { ...error, port: PORT } } }),
     })
@@ -68,6 +72,8 @@ export function createServe({ files, packages, transform, options, tell }: Serve
 
   return {
     run,
+    /** A line for the server's output; lost when none runs. */
+    print: (line: string): void => print(line),
     connect: (port: MessagePort): void => {
       if (server) server.connect(port)
       else early = port

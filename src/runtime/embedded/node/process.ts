@@ -11,7 +11,7 @@ export const EXIT = new Error('The program called process.exit.')
 
 export interface ProgramProcess {
   /** What programs see as `process`. */
-  readonly process: Record<string, unknown> & EventEmitter
+  readonly process: EventEmitter & { exitCode: number | undefined }
   /** Text that came to standard input; undefined is its end. */
   input(text: string | undefined): void
   /** True while somebody listens to standard input: the program is not at its end. */

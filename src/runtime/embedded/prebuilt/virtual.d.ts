@@ -10,3 +10,9 @@ declare module 'virtual:tabsmith-shipped' {
   /** The index of that folder (ShippedIndex of packages/shipped.ts). */
   export const indexFile: string
 }
+
+declare module 'virtual:tabsmith-node-program' {
+  /** The script that node programs run in (node/program.ts), bundled into one text. */
+  const source: string
+  export default source
+}
