@@ -109,6 +109,12 @@ export interface PreviewStart {
   readonly refresh: boolean
 }
 
+/** By the path that it is served at; undefined means deleted. */
+export type PublicChanges = ReadonlyMap<
+  string,
+  { readonly bytes: Uint8Array; readonly mime: string } | undefined
+>
+
 /** What the engine tells the preview document. */
 export type PreviewNews =
   | PreviewStart
@@ -124,7 +130,7 @@ export type PreviewNews =
       readonly changed: readonly ModuleId[]
       readonly modules: readonly CompiledModule[]
       /** Files of public/ that changed; undefined means deleted. */
-      readonly publicFiles?: PreviewStart['publicFiles']
+      readonly publicFiles?: PublicChanges
     }
   /** Something changed that no update can bring (index.html, config, packages, a deleted module). */
   | { readonly type: 'reload' }

@@ -2,16 +2,32 @@
 import type { EngineFiles } from '../files.ts'
 import type { CompileProblem } from '../module.ts'
 import type { Packages } from '../packages/packages.ts'
-import type { Transform } from '../transform/transform.ts'
+import type { Surroundings, Transform } from '../transform/transform.ts'
+import type { PreviewError } from '../../runtime.ts'
 
 export interface DevServerOptions {
   readonly files: EngineFiles
   readonly packages: Packages
   readonly transform: Transform
+  readonly transformHtml: TransformHtml
   /** What localStorage and sessionStorage of the preview held, and where changes go. */
   readonly storage: PreviewStorage
   /** A line for the terminal and the log: updates, warnings, problems, as Vite prints them. */
   readonly print: (line: string) => void
+  /** What nobody caught in the preview, with its texts cut to a bounded length. */
+  readonly onError: (error: Omit<PreviewError, 'port'>) => void
+}
+
+/** A page in, and what its module scripts import (specifiers, seen from the page), in document order. */
+export type TransformHtml = (
+  html: string,
+  around: Surroundings,
+) => TransformedHtml | Promise<TransformedHtml>
+
+export interface TransformedHtml {
+  /** As PreviewStart says. */
+  readonly html: string
+  readonly entries: readonly string[]
 }
 
 export interface PreviewStorage {

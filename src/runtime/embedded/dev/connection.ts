@@ -1,0 +1,69 @@
+import type { CompiledModule, ModuleId } from '../module.ts'
+import type { PreviewNews } from '../protocol.ts'
+import { parseId } from './module-id.ts'
+
+/** What one preview document has of the graph. */
+export interface Connection {
+  post(news: PreviewNews): void
+  has(id: ModuleId): boolean
+  /** Notes modules as sent; gives those that the document does not have in this very form. */
+  take(modules: readonly CompiledModule[]): readonly CompiledModule[]
+  /** True when a module of that id was ever sent. */
+  had(id: ModuleId): boolean
+  /** The modules of a file, which is gone: no longer counted as had. */
+  drop(path: string): readonly ModuleId[]
+  close(): void
+}
+
+export function createConnection(port: MessagePort): Connection {
+  const sent = new Map<ModuleId, CompiledModule>()
+  /** What was dropped: the document still runs it, and must be told when it comes back otherwise. */
+  const dropped = new Map<ModuleId, CompiledModule>()
+  const byPath = new Map<string, Set<ModuleId>>()
+
+  function note(module: CompiledModule): void {
+    sent.set(module.id, module)
+    dropped.delete(module.id)
+    const parsed = parseId(module.id)
+    if (parsed?.kind !== 'file') return
+    const ids = byPath.get(parsed.path)
+    if (ids) ids.add(module.id)
+    else byPath.set(parsed.path, new Set([module.id]))
+  }
+
+  return {
+    post: (news) => port.postMessage(news),
+    has: (id) => sent.has(id),
+    had: (id) => sent.has(id) || dropped.has(id),
+    take: (modules) =>
+      modules.filter((module) => {
+        const before = sent.get(module.id) ?? dropped.get(module.id)
+        note(module)
+        return !before || !isSame(before, module)
+      }),
+    drop: (path) => {
+      const ids = [...(byPath.get(path) ?? [])]
+      byPath.delete(path)
+      for (const id of ids) {
+        const module = sent.get(id)
+        if (module) dropped.set(id, module)
+        sent.delete(id)
+      }
+      return ids
+    },
+    close: () => port.close(),
+  }
+}
+
+/** True when running one instead of the other makes no difference. */
+function isSame(a: CompiledModule, b: CompiledModule): boolean {
+  if (a === b) return true
+  return (
+    a.format === b.format &&
+    a.code === b.code &&
+    a.map === b.map &&
+    a.refreshBoundary === b.refreshBoundary &&
+    a.asset?.bytes === b.asset?.bytes &&
+    JSON.stringify([a.imports, a.links, a.names]) === JSON.stringify([b.imports, b.links, b.names])
+  )
+}

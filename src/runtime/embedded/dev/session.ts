@@ -1,0 +1,285 @@
+import { Failure } from '#failure.ts'
+import { CompileError } from '../module.ts'
+import type { CompiledModule, CompileProblem, ModuleId } from '../module.ts'
+import type { LoadResult, PreviewNews, PreviewRequest, PublicChanges } from '../protocol.ts'
+import { createConnection } from './connection.ts'
+import type { DevServerOptions } from './dev-server.ts'
+import { EMPTY_HTML, openPage } from './page.ts'
+import type { Page } from './page.ts'
+import type { Project } from './project.ts'
+import { MAX_ERROR_TEXT, parsePreviewRequest } from './requests.ts'
+import { publicFiles, serveFile } from './serve-file.ts'
+import type { Stored } from './storage.ts'
+
+/** Requests that may wait for an answer at one time. */
+export const MAX_WAITING = 200
+/** Loads that failed and are tried again after each change. */
+const MAX_FAILED = 100
+
+/** The time that one preview document is connected. */
+export interface Session {
+  /** Brings the document up to date after `affected` modules changed and `gone` files went. Never rejects. */
+  update(
+    affected: ReadonlySet<ModuleId>,
+    gone: readonly string[],
+    publicFiles: PublicChanges | undefined,
+  ): Promise<void>
+  /** Tells the document to reload; after that nothing but answers is sent. */
+  reload(): void
+  close(): void
+}
+
+export interface SessionOptions extends DevServerOptions {
+  readonly port: MessagePort
+  /** The project as it is now. */
+  readonly project: () => Project
+  readonly stored: Stored
+  /** The problem that keeps the preview from being up to date, or that there is none. */
+  readonly onProblem: (problem: CompileProblem | undefined) => void
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { port, project, stored, print, onProblem } = options
+  const connection = createConnection(port)
+  /** Modules that the document has in an older form, until everything compiles. */
+  const pending = new Set<ModuleId>()
+  /** Roots of loads that failed. */
+  const failed = new Set<ModuleId>()
+  let started: { readonly address: string; page: Page | undefined } | undefined
+  let waiting = 0
+  let current: CompileProblem | undefined
+  let over: 'reload' | 'closed' | undefined
+
+  function post(news: PreviewNews): void {
+    if (over === 'closed') return
+    if (over === 'reload' && news.type !== 'loaded' && news.type !== 'file') return
+    connection.post(news)
+  }
+
+  function setProblem(problem: CompileProblem | undefined): void {
+    if (over || JSON.stringify(problem) === JSON.stringify(current)) return
+    current = problem
+    onProblem(problem)
+    if (problem) print(describe(problem))
+  }
+
+  function reload(): void {
+    post({ type: 'reload' })
+    over ??= 'reload'
+  }
+
+  /** The roots and what they need that the document lacks. */
+  async function load(roots: readonly ModuleId[]): Promise<LoadResult> {
+    try {
+      for (;;) {
+        const { graph } = project()
+        const modules = await graph.closure(roots, connection.has)
+        // A file that changed in the meantime: the document would get old code for good.
+        if (!modules.every((module) => project().graph.isCurrent(module))) continue
+        return { ok: true, ids: roots, modules: connection.take(modules) }
+      }
+    } catch (error) {
+      return { ok: false, problem: problemOf(error) }
+    }
+  }
+
+  async function start(address: string): Promise<void> {
+    if (started) return // one document has one page
+    started = { address, page: undefined }
+    const { local, session } = await stored.load()
+    const { page, graph } = await open(started)
+    const { config, around } = project()
+    post({
+      type: 'start',
+      html: page?.html ?? EMPTY_HTML,
+      entries: page?.entries ?? [],
+      graph,
+      env: around.env,
+      publicFiles: publicFiles(options.files, config),
+      storage: local.all(),
+      sessionStorage: session.all(),
+      refresh: config.plugins.has('react'),
+    })
+    setProblem(graph.ok ? undefined : graph.problem)
+  }
+
+  /** The page with its modules; without them it is tried again after every change. */
+  async function open(at: NonNullable<typeof started>): Promise<{
+    readonly page: Page | undefined
+    readonly graph: LoadResult
+  }> {
+    try {
+      const page = await openPage(at.address, project(), options)
+      const graph = await load(page.entries)
+      if (graph.ok) at.page = page
+      return { page, graph }
+    } catch (error) {
+      return { page: undefined, graph: { ok: false, problem: problemOf(error) } }
+    }
+  }
+
+  async function answerLoad(request: number, ids: readonly ModuleId[]): Promise<void> {
+    const result = await load(ids)
+    post({ type: 'loaded', request, result })
+    if (result.ok) return
+    for (const id of ids) if (failed.size < MAX_FAILED) failed.add(id)
+    setProblem(result.problem)
+  }
+
+  async function answerResolve(request: number, from: ModuleId, specifier: string): Promise<void> {
+    let result: LoadResult
+    try {
+      const found = await project().resolver.resolve(specifier, from)
+      if (found.ok) result = await load([found.id])
+      else {
+        const message = `Failed to resolve import "${specifier}". ${found.why}`
+        result = { ok: false, problem: plainProblem(message) }
+      }
+    } catch (error) {
+      result = { ok: false, problem: problemOf(error) }
+    }
+    post({ type: 'loaded', request, result })
+  }
+
+  async function answerFile(request: number, path: string): Promise<void> {
+    const file = await serveFile(path, project()).catch(() => undefined)
+    post({ type: 'file', request, result: file ? { ok: true, ...file } : { ok: false } })
+  }
+
+  function receive(request: PreviewRequest): void {
+    switch (request.type) {
+      case 'storage':
+        return stored.change(request.area, request.key, request.value)
+      case 'error':
+        return options.onError(cutError(request))
+      case 'start':
+        return count(start(request.path))
+      case 'load':
+        if (waiting >= MAX_WAITING) return refuse(request.request)
+        return count(answerLoad(request.request, request.ids))
+      case 'resolve':
+        if (waiting >= MAX_WAITING) return refuse(request.request)
+        return count(answerResolve(request.request, request.from, request.specifier))
+      case 'file':
+        if (waiting < MAX_WAITING) return count(answerFile(request.request, request.path))
+        return post({ type: 'file', request: request.request, result: { ok: false } })
+    }
+  }
+
+  function count(work: Promise<void>): void {
+    waiting++
+    void work.finally(() => waiting--)
+  }
+
+  function refuse(request: number): void {
+    const problem = plainProblem(`More than ${MAX_WAITING} requests wait for an answer.`)
+    post({ type: 'loaded', request, result: { ok: false, problem } })
+  }
+
+  async function update(
+    affected: ReadonlySet<ModuleId>,
+    gone: readonly string[],
+    publicChanges: PublicChanges | undefined,
+  ): Promise<void> {
+    if (over) return
+    for (const id of affected) if (connection.has(id)) pending.add(id)
+    for (const path of gone) for (const id of connection.drop(path)) pending.delete(id)
+    if (started && !started.page) return retryStart(started)
+    try {
+      await compilePending(publicChanges)
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+
+  async function retryStart(at: NonNullable<typeof started>): Promise<void> {
+    const { graph } = await open(at)
+    setProblem(graph.ok ? undefined : graph.problem)
+    if (graph.ok) pageReload()
+    else post({ type: 'problem', problem: graph.problem })
+  }
+
+  function pageReload(): void {
+    post({ type: 'problem', problem: undefined })
+    print('page reload')
+    reload()
+  }
+
+  /** Sends what changed once all of it compiles; a document never gets half of a change. */
+  async function compilePending(publicChanges: PublicChanges | undefined) {
+    const roots = [...(started?.page?.entries ?? []), ...pending, ...failed]
+    const known = (id: ModuleId) => connection.has(id) && !pending.has(id)
+    let modules: readonly CompiledModule[]
+    try {
+      modules = await project().graph.closure(roots, known)
+    } catch (error) {
+      const problem = problemOf(error)
+      post({ type: 'problem', problem })
+      if (publicChanges) {
+        post({ type: 'update', changed: [], modules: [], publicFiles: publicChanges })
+      }
+      setProblem(problem)
+      return
+    }
+    const cured = current !== undefined
+    setProblem(undefined)
+    // What failed to load has failed for good in the document.
+    if (failed.size > 0) return pageReload()
+    if (cured) post({ type: 'problem', problem: undefined })
+    const older = new Set(modules.filter(({ id }) => connection.had(id)).map(({ id }) => id))
+    pending.clear()
+    const fresh = connection.take(modules)
+    const changed = fresh.map(({ id }) => id).filter((id) => older.has(id))
+    if (fresh.length === 0 && !publicChanges) return
+    post({
+      type: 'update',
+      changed,
+      modules: fresh,
+      ...(publicChanges ? { publicFiles: publicChanges } : {}),
+    })
+    if (changed.length > 0) print(`hmr update ${changed.join(', ')}`)
+  }
+
+  port.onmessage = (event: MessageEvent) => {
+    const request = over === 'closed' ? undefined : parsePreviewRequest(event.data)
+    if (request) receive(request)
+  }
+
+  return {
+    update,
+    reload,
+    close: () => {
+      over = 'closed'
+      connection.close()
+    },
+  }
+}
+
+/** Everything that can go wrong with a module, as what an overlay shows. */
+export function problemOf(error: unknown): CompileProblem {
+  if (error instanceof CompileError) return error.problem
+  if (error instanceof Failure && error.hint) return plainProblem(`${error.message} ${error.hint}`)
+  return plainProblem(error instanceof Error ? error.message : String(error))
+}
+
+function plainProblem(message: string): CompileProblem {
+  return { message, file: undefined, line: undefined, column: undefined, frame: '' }
+}
+
+/** A problem as Vite prints it: message, place, frame. */
+export function describe({ message, file, line, column, frame }: CompileProblem): string {
+  const place = line === undefined ? file : `${file ?? ''}:${line}:${column ?? 0}`
+  const lines = [message, place === undefined ? '' : `  File: ${place}`, frame]
+  return lines.filter((text) => text !== '').join('\n')
+}
+
+type PreviewErrorRequest = Extract<PreviewRequest, { type: 'error' }>
+
+function cutError({ kind, message, stack, path }: PreviewErrorRequest) {
+  return {
+    kind,
+    message: message.slice(0, MAX_ERROR_TEXT),
+    stack: stack?.slice(0, MAX_ERROR_TEXT),
+    path,
+  }
+}

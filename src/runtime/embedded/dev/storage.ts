@@ -1,0 +1,72 @@
+import type { PreviewStorage } from './dev-server.ts'
+
+/** All that one storage area holds, keys included, in UTF-16 units: as much as browsers allow. */
+export const MAX_AREA = 5 * 1024 * 1024
+
+/** What a preview keeps. A change that would outgrow the limit is dropped, as the page itself refuses it first. */
+export interface StoredArea {
+  all(): Readonly<Record<string, string>>
+  /** True when it took effect. */
+  change(key: string | null, value: string | null): boolean
+}
+
+export function createArea(initial: Readonly<Record<string, string>> = {}): StoredArea {
+  const items = new Map<string, string>()
+  let size = 0
+
+  function remove(key: string): void {
+    const value = items.get(key)
+    if (value === undefined) return
+    size -= key.length + value.length
+    items.delete(key)
+  }
+
+  function change(key: string | null, value: string | null): boolean {
+    if (key === null) {
+      items.clear()
+      size = 0
+      return true
+    }
+    if (value === null) {
+      remove(key)
+      return true
+    }
+    const before = items.get(key)
+    const freed = before === undefined ? 0 : key.length + before.length
+    if (size - freed + key.length + value.length > MAX_AREA) return false
+    remove(key)
+    items.set(key, value)
+    size += key.length + value.length
+    return true
+  }
+
+  for (const [key, value] of Object.entries(initial)) change(key, value)
+  // Object.fromEntries defines properties: a key such as __proto__ is a key like any other.
+  return { all: () => Object.fromEntries(items), change }
+}
+
+/** The project's localStorage and sessionStorage. Session items live as long as the dev server. */
+export interface Stored {
+  /** Reads what was kept, the first time. */
+  load(): Promise<{ readonly local: StoredArea; readonly session: StoredArea }>
+  change(area: 'local' | 'session', key: string | null, value: string | null): void
+}
+
+export function createStored(storage: PreviewStorage): Stored {
+  const session = createArea()
+  let local: StoredArea | undefined
+  return {
+    load: async () => {
+      if (!local) {
+        const kept = createArea(await storage.read())
+        local ??= kept
+      }
+      return { local, session }
+    },
+    change: (area, key, value) => {
+      if (area === 'session') session.change(key, value)
+      // Before its page has begun nobody can have changed anything.
+      else if (local?.change(key, value)) storage.change(key, value)
+    },
+  }
+}
