@@ -42,18 +42,17 @@ export function resolveEntry(
 }
 
 function byExports(files: PackageFiles, subpath: string, kind: ResolveKind, mode: Mode) {
-  const manifest = asPackage(files.manifest)
-  let found: readonly string[] | undefined
+  let found: readonly string[] | void
   try {
-    found =
-      resolveExports(manifest, subpath, {
-        unsafe: true,
-        conditions: conditions(kind, mode),
-      }) ?? undefined
+    found = resolveExports(asPackage(files.manifest), subpath, {
+      unsafe: true,
+      conditions: conditions(kind, mode),
+    })
   } catch {
     // It throws for what is not exported.
+    return undefined
   }
-  return found?.map((path) => normalise(path)).find((path) => files.paths.has(path))
+  return (found ?? []).map(normalise).find((path) => files.paths.has(path))
 }
 
 function conditions(kind: ResolveKind, mode: Mode): string[] {

@@ -37,7 +37,6 @@ export function bundlePlugin(options: PrebundleOptions, missing: Set<string>): P
 }
 
 function inside(path: string): OnResolveResult {
-  // The part before the query names what it is for messages and for the loader.
   return path === EMPTY_FILE ? { path: 'nothing', namespace: EMPTY } : { path, namespace: FILE }
 }
 
@@ -128,11 +127,11 @@ function fileResult(
       ],
     }
   }
-  return { path, namespace: FILE, sideEffects: hasSideEffects(options.files, path, args) }
+  return { path, namespace: FILE, sideEffects: hasSideEffects(options.files, args) }
 }
 
 /** `sideEffects: false` of package.json; lists of globs are taken for true, which only keeps more. */
-function hasSideEffects(files: PackageFiles, _path: string, args: OnResolveArgs): boolean {
+function hasSideEffects(files: PackageFiles, args: OnResolveArgs): boolean {
   return args.kind === 'entry-point' || files.manifest['sideEffects'] !== false
 }
 
@@ -161,7 +160,7 @@ const SCRIPT_LOADERS = new Map<string, Loader>([
   ['svelte', 'text'],
 ])
 
-function loadFile({ files, name, mode }: PrebundleOptions, path: string): OnLoadResult {
+function loadFile({ files, name }: PrebundleOptions, path: string): OnLoadResult {
   const bytes = files.read(path)
   if (!bytes) return { errors: [{ text: `${name}/${path} cannot be read` }] }
   const extension = /\.([\w]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
@@ -181,7 +180,6 @@ function loadFile({ files, name, mode }: PrebundleOptions, path: string): OnLoad
   if (loader === 'js' || loader === 'jsx' || loader === undefined) {
     return { contents: inlineAddresses(files, name, path, bytes), loader: loader ?? 'js' }
   }
-  void mode
   return { contents: bytes, loader }
 }
 

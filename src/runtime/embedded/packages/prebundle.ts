@@ -1,4 +1,4 @@
-import type { Metafile, OutputFile } from 'esbuild-wasm'
+import type { build, Metafile, OutputFile } from 'esbuild-wasm'
 import { CompileError } from '../module.ts'
 import type { RegistryModule } from '../transform/esm.ts'
 import type { Mode, PackageFiles } from './exports.ts'
@@ -7,7 +7,9 @@ import { bundlePlugin } from './prebundle-plugin.ts'
 import { requiring, splitRequire } from './subpath.ts'
 
 /** The one call of esbuild that is needed; `esbuild-wasm` in the worker and in Node both have it. */
-export type Esbuild = Pick<typeof import('esbuild-wasm'), 'build'>
+export interface Esbuild {
+  readonly build: typeof build
+}
 
 /** All entries of a package that are used, bundled together; plain data, good for JSON. */
 export interface Prebundle {
