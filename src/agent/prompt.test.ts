@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeHostState } from '#runtime/fake.ts'
+import type { HostState } from '#runtime/host.ts'
 import { createWorkspace, encodeText } from '#workspace/workspace.ts'
 import { instructionsFor, MAX_RULES, projectRules, stateMessage } from './prompt.ts'
 
@@ -41,6 +42,12 @@ describe('the state message', () => {
     const message = stateMessage(workspaceOf(many), host, [])
     expect(message).toContain('src/x/ (400 files)')
     expect(message.length).toBeLessThan(500)
+  })
+
+  it('says what the runtime that is shown can do', () => {
+    const told = (kind: HostState['kind']) => stateMessage(workspaceOf({}), { ...host, kind }, [])
+    expect(told('embedded')).toMatch(/Runtime: embedded engine:.*No servers/)
+    expect(told('webcontainer')).toMatch(/Runtime: WebContainer:.*servers on any port/)
   })
 
   it('says how the server stands, and the notes', () => {

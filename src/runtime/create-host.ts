@@ -171,7 +171,7 @@ export function createHost({ workspace, boots, now = Date.now, ...options }: Hos
       previewGeneration: generations + previewGeneration,
       choice,
       beside: shown === 'embedded' ? phaseOf('webcontainer') : undefined,
-      offer: next === 'offer' ? 'switch' : undefined,
+      offer: next === 'offer' ? (wanted ? 'waiting' : 'switch') : undefined,
       notice: next === 'notice' ? notice() : undefined,
       unsuited,
     }

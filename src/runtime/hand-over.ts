@@ -43,11 +43,7 @@ function isSeen({ name }: HostPhase): boolean {
 }
 
 /** What programs and people miss without a WebContainer. */
-const MISSING = [
-  'programs that listen on a port',
-  'npx tools other than tsc and vite',
-  'a preview in a tab of its own',
-] as const
+const MISSING = ['servers', 'npx tools other than tsc and vite'] as const
 
 type FailedPhase = Extract<HostPhase, { name: 'failed' }>
 

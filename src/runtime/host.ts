@@ -61,8 +61,11 @@ export interface HostState {
   readonly choice: RuntimeChoice
   /** Where the WebContainer is that starts beside the embedded engine. */
   readonly beside: HostPhase | undefined
-  /** The WebContainer is ready, and waits for a person's word (or for a command's end) before it takes over. */
-  readonly offer: 'switch' | undefined
+  /**
+   * The WebContainer is ready. 'switch': it takes over when somebody says so, or
+   * when nothing is in its way any more. 'waiting': somebody did, and a program has to end first.
+   */
+  readonly offer: 'switch' | 'waiting' | undefined
   readonly notice: HostNotice | undefined
   /** Why the embedded engine does not suit this project; undefined when it does, or was not asked for. */
   readonly unsuited: string | undefined

@@ -182,7 +182,7 @@ export function createLane(options: LaneOptions): Lane {
         },
       )
     } catch (error) {
-      giveUp.abort()
+      giveUp.abort(error) // an adapter may have to know whether it took too long
       throw error
     }
   }

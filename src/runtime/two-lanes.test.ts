@@ -194,7 +194,7 @@ describe('a project that the embedded engine suits', () => {
     host.previewShown()
     await until(() => expect(state().offer).toBe('switch'))
     host.act('switch')
-    expect(state()).toMatchObject({ kind: 'embedded', offer: 'switch' })
+    expect(state()).toMatchObject({ kind: 'embedded', offer: 'waiting' })
     runtime('embedded').spawned.at(-1)?.exit(0)
     expect(await command.exit).toBe(0)
     await shows('webcontainer')
@@ -309,7 +309,7 @@ describe('a WebContainer that cannot boot', () => {
         actions: ['retry-webcontainer'],
       },
     })
-    expect(state().notice?.missing.join()).toContain('listen on a port')
+    expect(state().notice?.missing.join()).toContain('servers')
   })
 
   it('is tried again when asked', async () => {

@@ -102,6 +102,11 @@ export function createWebContainerBoot(options: WebContainerOptions = {}): BootR
     }
     const booting = bootClient(loaded)
     booting.catch(release)
+    // Given up by who waited, because it took too long: a further boot would wait as well.
+    const givenUp = () => {
+      frameDead ||= asFailure(signal.reason).kind === 'timeout'
+    }
+    signal.addEventListener('abort', givenUp, { once: true })
     const booted = await withLimit(booting, {
       limitMs: bootMs,
       signal,
@@ -110,7 +115,7 @@ export function createWebContainerBoot(options: WebContainerOptions = {}): BootR
         return frameFailure()
       },
       discard,
-    })
+    }).finally(() => signal.removeEventListener('abort', givenUp))
 
     try {
       await withLimit(booted.setPreviewScript(previewScript(origin)), {

@@ -8,6 +8,7 @@ import styles from './segmented.module.css'
 export interface SegmentedProps<T extends string> extends ChoiceProps<T> {
   /** Shows the icons alone; the labels stay for screen readers and as tooltips. */
   readonly iconsOnly?: boolean
+  readonly disabled?: boolean
 }
 
 /** A small choice that changes how something is shown, not where one is. */
@@ -17,6 +18,7 @@ export function Segmented<T extends string>({
   value,
   onChange,
   iconsOnly = false,
+  disabled = false,
   className,
 }: SegmentedProps<T>) {
   const name = useId()
@@ -33,6 +35,7 @@ export function Segmented<T extends string>({
             name={name}
             value={choice.value}
             checked={choice.value === value}
+            disabled={disabled}
             onChange={() => onChange(choice.value)}
           />
           {choice.icon && <Icon of={choice.icon} size={14} />}

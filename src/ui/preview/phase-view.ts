@@ -8,7 +8,12 @@ export interface PhaseSummary {
   readonly short: string
 }
 
-const ENGINES = { webcontainer: 'WebContainer', embedded: 'Offline engine' } as const
+export const ENGINES = { webcontainer: 'WebContainer', embedded: 'Embedded engine' } as const
+
+const BOOTING = {
+  webcontainer: 'Boot WebContainer',
+  embedded: 'Start the embedded engine',
+} as const
 
 export function phaseSummary({ phase, kind }: Pick<HostState, 'phase' | 'kind'>): PhaseSummary {
   const engine = ENGINES[kind ?? 'webcontainer']
@@ -16,7 +21,9 @@ export function phaseSummary({ phase, kind }: Pick<HostState, 'phase' | 'kind'>)
     case 'idle':
       return { tone: 'plain', text: 'Not started', short: 'Off' }
     case 'booting':
-      return { tone: 'hot', text: `Booting ${engine}`, short: 'Booting' }
+      return kind === 'embedded'
+        ? { tone: 'hot', text: 'Starting the engine', short: 'Starting' }
+        : { tone: 'hot', text: 'Booting WebContainer', short: 'Booting' }
     case 'mounting':
       return { tone: 'hot', text: 'Copying files', short: 'Copying' }
     case 'installing':
@@ -116,7 +123,7 @@ export function isStarting(phase: HostPhase): phase is StartingPhase {
 export function startSteps(phase: StartingPhase, kind: HostState['kind'], files: number): Step[] {
   const at = ORDER.indexOf(phase.name)
   const labels: Record<(typeof ORDER)[number], string> = {
-    booting: `Boot ${ENGINES[kind ?? 'webcontainer']}`,
+    booting: BOOTING[kind ?? 'webcontainer'],
     mounting: 'Copy files',
     installing: 'Install packages',
     starting: 'Start dev server',

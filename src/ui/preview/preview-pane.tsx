@@ -1,8 +1,9 @@
 import { MonitorOff, SquareDashed } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { commandData } from '#runtime/preview/messages.ts'
 import type { HostPhase } from '#runtime/host.ts'
+import type { Runtime } from '#runtime/runtime.ts'
 import { Blank } from '../controls/blank.tsx'
 import { Button } from '../controls/button.tsx'
 import { useSession } from '../context.ts'
@@ -11,14 +12,16 @@ import { CompileErrorSheet } from './compile-error-sheet.tsx'
 import { ErrorBar } from './error-bar.tsx'
 import { Failed } from './failed.tsx'
 import { isStarting } from './phase-view.ts'
-import { PreviewFrame } from './preview-frame.tsx'
-import { usePreview, usePreviewState, type SendCommand } from './preview-state.ts'
+import { HungBar, Unloaded } from './hung.tsx'
+import { PreviewFrame, previewTarget } from './preview-frame.tsx'
+import { previewAddress, usePreview, usePreviewState, type SendCommand } from './preview-state.ts'
 import { PreviewToolbar } from './preview-toolbar.tsx'
+import { RuntimeNotice } from './runtime-notice.tsx'
 import { Starting } from './starting.tsx'
 import styles from './preview-pane.module.css'
 
 /** True once the runtime can show the preview in a tab of its own. */
-function useCanOpenTab(ready: boolean): boolean {
+function useCanOpenTab(ready: boolean, kind: Runtime['kind']): boolean {
   const { host } = useSession()
   const [can, setCan] = useState(false)
   useEffect(() => {
@@ -30,7 +33,7 @@ function useCanOpenTab(ready: boolean): boolean {
       () => setCan(false),
     )
     return () => stop.abort()
-  }, [host, ready])
+  }, [host, ready, kind])
   return can
 }
 
@@ -39,36 +42,60 @@ export function PreviewPane() {
   const { host } = useSession()
   const preview = usePreview()
   const phase = useStore(host.store, (state) => state.phase)
+  const kind = useStore(host.store, (state) => state.kind) ?? 'webcontainer'
   const generation = useStore(host.store, (state) => state.previewGeneration)
   const frame = useRef<HTMLIFrameElement>(null)
   const url = phase.name === 'ready' ? phase.url : undefined
-  const canOpenTab = useCanOpenTab(url !== undefined)
+  const canOpenTab = useCanOpenTab(url !== undefined, kind)
   const compileError = usePreviewState((state) => state.compileError)
+  const loads = usePreviewState((state) => state.loads)
+  const unloaded = usePreviewState((state) => state.unloaded)
+  const onTouched = useCallback(() => host.previewTouched(), [host])
 
   const send: SendCommand = (command) => {
-    if (url === undefined || !frame.current) return
-    const { heard, path } = preview.store.getState()
-    if (heard) {
-      frame.current.contentWindow?.postMessage(commandData(command), new URL(url).origin)
-    } else if (command.type === 'navigate' || command.type === 'reload') {
+    if (url === undefined) return
+    host.previewTouched()
+    const { heard, hung, path } = preview.store.getState()
+    const target = command.type === 'navigate' ? command.path : path
+    const loading = command.type === 'navigate' || command.type === 'reload'
+    if (loading && (hung || unloaded !== undefined)) {
+      preview.loadAgain(target) // nobody in there would hear
+    } else if (heard) {
+      const origin = previewTarget(url, kind)
+      frame.current?.contentWindow?.postMessage(commandData(command), origin)
+    } else if (loading && frame.current) {
       // A page that is not listening (it broke while loading) can still be replaced.
-      const target = command.type === 'navigate' ? command.path : path
       preview.loading(target)
-      frame.current.src = new URL(target, url).href
+      frame.current.src = previewAddress(url, target)
     }
   }
 
   return (
     <section className={styles.pane} aria-label="Preview">
-      <PreviewToolbar url={url} canOpenTab={canOpenTab} send={send} />
+      <PreviewToolbar
+        url={url}
+        origin={url === undefined || kind === 'embedded' ? '' : new URL(url).host}
+        canOpenTab={canOpenTab}
+        send={send}
+      />
+      <RuntimeNotice />
       {url === undefined ? (
         <NoPage phase={phase} />
+      ) : unloaded !== undefined ? (
+        <Unloaded why={unloaded} />
       ) : (
         <Stage>
-          <PreviewFrame key={`${url} ${generation}`} url={url} frame={frame} />
+          <PreviewFrame
+            key={`${url} ${generation} ${loads}`}
+            url={url}
+            kind={kind}
+            onTouched={onTouched}
+            frame={frame}
+          />
           {compileError ? <CompileErrorSheet error={compileError} /> : <EmptyPage send={send} />}
         </Stage>
       )}
+      {url !== undefined && <HungBar />}
       {url !== undefined && !compileError && <ErrorBar />}
     </section>
   )

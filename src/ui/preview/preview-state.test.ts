@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PREVIEW_SOURCE } from '#runtime/preview/messages.ts'
-import { createPreview, typedPath, type PreviewPort } from './preview-state.ts'
+import { createPreview, previewAddress, typedPath, type PreviewPort } from './preview-state.ts'
 
 const says = (message: object) => ({ source: PREVIEW_SOURCE, ...message })
 const sketch = (background: string) =>
@@ -9,6 +9,7 @@ const sketch = (background: string) =>
 const port = (given: Partial<PreviewPort> = {}): PreviewPort => ({
   setThumbnail: () => undefined,
   renewed: () => undefined,
+  shown: () => undefined,
   ...given,
 })
 
@@ -57,6 +58,51 @@ describe('preview', () => {
     expect(renewed).toHaveBeenCalledTimes(2)
   })
 
+  it('tells when the page is there, also when it is empty or does not compile', () => {
+    const shown = vi.fn()
+    const preview = createPreview(port({ shown }))
+    preview.receive(says({ type: 'loaded' }))
+    expect(shown).not.toHaveBeenCalled()
+    preview.receive(says({ type: 'content', empty: true }))
+    expect(shown).toHaveBeenCalledOnce()
+  })
+
+  it('takes a page out that posts more than 1,000 messages in a second, until it is loaded again', () => {
+    const preview = createPreview(port())
+    const state = () => preview.store.getState()
+    for (let i = 0; i < 1000; i++) preview.receive('noise')
+    vi.advanceTimersByTime(1000)
+    for (let i = 0; i < 1000; i++) preview.receive('noise')
+    expect(state().unloaded).toBeUndefined()
+    preview.receive(says({ type: 'location', path: '/late', title: '' }))
+    expect(state()).toMatchObject({ unloaded: 'flood', heard: false, path: '/' })
+    preview.receive(says({ type: 'loaded' }))
+    expect(state().heard).toBe(false)
+    preview.loadAgain()
+    expect(state()).toMatchObject({ unloaded: undefined, loads: 1 })
+    preview.receive(says({ type: 'loaded' }))
+    expect(state().heard).toBe(true)
+  })
+
+  it('calls a page that leaves three beats unanswered hung, until it speaks', () => {
+    const preview = createPreview(port())
+    const hung = () => preview.store.getState().hung
+    for (let i = 0; i < 9; i++) preview.beat()
+    expect(hung()).toBe(false) // it was never heard: it may not have begun
+    preview.receive(says({ type: 'loaded' }))
+    for (let i = 0; i < 3; i++) preview.beat()
+    expect(hung()).toBe(false)
+    preview.beat()
+    expect(hung()).toBe(true)
+    preview.receive('noise')
+    expect(hung()).toBe(true)
+    preview.receive(says({ type: 'pong' }))
+    expect(hung()).toBe(false)
+    for (let i = 0; i < 4; i++) preview.beat()
+    preview.unload()
+    expect(preview.store.getState()).toMatchObject({ hung: false, unloaded: 'stopped' })
+  })
+
   it('keeps the newest 200 console lines, and shows a flood of them at once', () => {
     const preview = createPreview(port())
     const shown = vi.fn()
@@ -80,6 +126,23 @@ describe('typedPath', () => {
     ['http://localhost:5173/a', '/a'],
     ['//elsewhere.test', undefined],
   ])('%s', (typed, path) => {
-    expect(typedPath(typed, 'http://localhost:5173')).toBe(path)
+    expect(typedPath(typed, 'http://localhost:5173/')).toBe(path)
+  })
+
+  it('drops the folder of the host that the preview lies in', () => {
+    const url = 'https://host.test/tabsmith/'
+    expect(typedPath('https://host.test/tabsmith/week', url)).toBe('/week')
+    expect(typedPath('https://host.test/elsewhere', url)).toBe('/https://host.test/elsewhere')
+  })
+})
+
+describe('previewAddress', () => {
+  it.each([
+    ['http://localhost:5173/', '/week?x#y', 'http://localhost:5173/week?x#y'],
+    ['https://host.test/tabsmith/', '/', 'https://host.test/tabsmith/'],
+    ['https://host.test/tabsmith/', '/about?x=1#y', 'https://host.test/tabsmith/about?x=1#y'],
+    ['https://host.test/tabsmith/', '/../../secret', 'https://host.test/tabsmith/secret'],
+  ])('%s at %s', (url, path, address) => {
+    expect(previewAddress(url, path)).toBe(address)
   })
 })

@@ -9,6 +9,7 @@ import {
   type ConsoleLevel,
   type PreviewCommand,
 } from '#runtime/preview/messages.ts'
+import { createPageWatch } from './page-watch.ts'
 
 export type PreviewWidth = 'phone' | 'tablet' | 'full'
 
@@ -31,6 +32,12 @@ export interface PreviewState {
   readonly console: readonly ConsoleLine[]
   /** True once the page has spoken: only then does it hear commands. */
   readonly heard: boolean
+  /** The page has not answered for some seconds: its thread is busy with something else. */
+  readonly hung: boolean
+  /** Why the page was taken out; undefined while it may be shown. */
+  readonly unloaded: 'flood' | 'stopped' | undefined
+  /** Grows when the page is to be loaded into a new frame. */
+  readonly loads: number
 }
 
 /** Console lines kept. */
@@ -50,6 +57,12 @@ export interface Preview {
   setWidth(width: PreviewWidth): void
   /** A new document is loaded; it has not spoken yet. */
   loading(path?: string): void
+  /** Call it now and then, and each time send the page a 'ping'. */
+  beat(): void
+  /** Takes the page out. */
+  unload(): void
+  /** Loads the page at `path`, or where it was, into a new frame. */
+  loadAgain(path?: string): void
   dispose(): void
 }
 
@@ -58,10 +71,12 @@ export interface PreviewPort {
   setThumbnail(svg: string): void
   /** The page runs other code than before: errors that it reported count no more. */
   renewed(): void
+  /** The page is there, whatever it shows. */
+  shown(): void
 }
 
 /** Nothing is known yet of a document that was just loaded. */
-const fresh = { empty: false, compileError: undefined, console: [] } as const
+const fresh = { empty: false, compileError: undefined, console: [], hung: false } as const
 
 export function createPreview(port: PreviewPort): Preview {
   const store = createStore<PreviewState>(() => ({
@@ -70,7 +85,13 @@ export function createPreview(port: PreviewPort): Preview {
     title: '',
     width: 'full',
     heard: false,
+    unloaded: undefined,
+    loads: 0,
   }))
+  const watch = createPageWatch({
+    onHung: (hung) => store.setState({ hung }),
+    onFlood: () => unload('flood'),
+  })
   let lines = 0
   let printed: ConsoleLine[] = []
   let printing: ReturnType<typeof setTimeout> | undefined
@@ -100,10 +121,19 @@ export function createPreview(port: PreviewPort): Preview {
     }, CONSOLE_PAUSE)
   }
 
+  function unload(why: 'flood' | 'stopped'): void {
+    watch.reset()
+    store.setState({ unloaded: why, heard: false, hung: false, compileError: undefined })
+  }
+
   return {
     store,
     receive(data) {
+      if (store.getState().unloaded !== undefined) return
+      watch.message()
+      if (store.getState().unloaded !== undefined) return
       const message = parsePreviewMessage(data)
+      if (message) watch.answered()
       switch (message?.type) {
         case undefined:
         case 'pong': // the pane waits for it
@@ -118,12 +148,14 @@ export function createPreview(port: PreviewPort): Preview {
           return
         case 'compile-error':
           store.setState({ compileError: message.error, heard: true })
+          port.shown()
           return
         case 'location':
           store.setState({ path: message.path, title: message.title, heard: true })
           return
         case 'content':
           store.setState({ empty: message.empty, heard: true })
+          port.shown()
           return
         case 'console':
           print(message.level, message.text)
@@ -135,7 +167,21 @@ export function createPreview(port: PreviewPort): Preview {
     setWidth: (width) => store.setState({ width }),
     loading(path) {
       printed = []
+      watch.reset()
       store.setState((state) => ({ ...fresh, path: path ?? state.path, heard: false }))
+    },
+    beat: () => watch.beat(),
+    unload: () => unload('stopped'),
+    loadAgain(path) {
+      printed = []
+      watch.reset()
+      store.setState((state) => ({
+        ...fresh,
+        path: path ?? state.path,
+        heard: false,
+        unloaded: undefined,
+        loads: state.loads + 1,
+      }))
     },
     dispose() {
       clearTimeout(timer)
@@ -145,10 +191,18 @@ export function createPreview(port: PreviewPort): Preview {
   }
 }
 
-/** What was typed into the address bar as a path on the preview's own origin; undefined when it is none. */
-export function typedPath(typed: string, origin: string): string | undefined {
+/** Where the page at `path` is loaded from. A preview may be served from a folder of its host. */
+export function previewAddress(url: string, path: string): string {
+  const address = new URL(path, url)
+  address.pathname = new URL(url).pathname.replace(/\/$/, '') + address.pathname
+  return address.href
+}
+
+/** What was typed into the address bar as a path of the preview at `url`; undefined when it is none. */
+export function typedPath(typed: string, url: string): string | undefined {
   const trimmed = typed.trim()
-  const path = trimmed.startsWith(`${origin}/`) ? trimmed.slice(origin.length) : trimmed
+  const root = url.replace(/\/$/, '')
+  const path = trimmed.startsWith(`${root}/`) ? trimmed.slice(root.length) : trimmed
   const rooted = path.startsWith('/') ? path : `/${path}`
   return isPreviewPath(rooted) ? rooted : undefined
 }

@@ -2,12 +2,21 @@ import { ArrowLeft, ExternalLink, Monitor, RotateCw, Smartphone, Tablet } from '
 import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Segmented } from '../controls/segmented.tsx'
-import { usePreview, usePreviewState, typedPath, type SendCommand } from './preview-state.ts'
+import {
+  previewAddress,
+  typedPath,
+  usePreview,
+  usePreviewState,
+  type SendCommand,
+} from './preview-state.ts'
+import { RuntimeChip } from './runtime-chip.tsx'
 import styles from './preview-toolbar.module.css'
 
 interface PreviewToolbarProps {
   /** Where the app is served; undefined while it is not. */
   readonly url: string | undefined
+  /** Stands before the path; empty where it would only confuse. */
+  readonly origin: string
   readonly canOpenTab: boolean
   readonly send: SendCommand
 }
@@ -18,7 +27,7 @@ const WIDTHS = [
   { value: 'full', label: 'Whole pane', icon: Monitor },
 ] as const
 
-export function PreviewToolbar({ url, canOpenTab, send }: PreviewToolbarProps) {
+export function PreviewToolbar({ url, origin, canOpenTab, send }: PreviewToolbarProps) {
   const preview = usePreview()
   const width = usePreviewState((state) => state.width)
   const path = usePreviewState((state) => state.path)
@@ -42,7 +51,7 @@ export function PreviewToolbar({ url, canOpenTab, send }: PreviewToolbarProps) {
         disabled={off}
         onClick={() => send({ type: 'reload' })}
       />
-      <Address key={path} path={path} url={url} send={send} />
+      <Address key={path} path={path} url={url} origin={origin} send={send} />
       <Segmented
         label="Width"
         choices={WIDTHS}
@@ -57,26 +66,27 @@ export function PreviewToolbar({ url, canOpenTab, send }: PreviewToolbarProps) {
           iconOnly
           icon={ExternalLink}
           label="Open in a new tab"
-          onClick={() => window.open(new URL(path, url), '_blank', 'noopener')}
+          onClick={() => window.open(previewAddress(url, path), '_blank', 'noopener')}
         />
       )}
+      <RuntimeChip />
     </div>
   )
 }
 
 interface AddressProps {
   readonly path: string
+  readonly origin: string
   readonly url: string | undefined
   readonly send: SendCommand
 }
 
 /** The page's path; Enter goes there, Escape puts it back. */
-function Address({ path, url, send }: AddressProps) {
+function Address({ path, url, origin, send }: AddressProps) {
   const [bad, setBad] = useState(false)
-  const origin = url === undefined ? '' : new URL(url).origin
   return (
     <label className={styles.address} data-off={url === undefined}>
-      <span className={styles.origin}>{origin.replace(/^https?:\/\//, '')}</span>
+      <span className={styles.origin}>{origin}</span>
       <input
         className={styles.path}
         aria-label="Address"
@@ -95,7 +105,7 @@ function Address({ path, url, send }: AddressProps) {
         onKeyDown={({ key, currentTarget }) => {
           if (key === 'Escape') currentTarget.blur()
           if (key !== 'Enter') return
-          const typed = typedPath(currentTarget.value, origin)
+          const typed = typedPath(currentTarget.value, url ?? '')
           setBad(typed === undefined)
           if (typed !== undefined) send({ type: 'navigate', path: typed })
         }}

@@ -11,9 +11,13 @@ const ready: HostPhase = { name: 'ready', url: 'http://localhost:5173', port: 51
 function fakeShell() {
   let out: ReadableStreamDefaultController<string> | undefined
   let ended: (code: number) => void = () => undefined
+  let broken: (failure: Failure) => void = () => undefined
   const shell = {
     output: new ReadableStream<string>({ start: (controller) => void (out = controller) }),
-    exit: new Promise<number>((resolve) => (ended = resolve)),
+    exit: new Promise<number>((resolve, reject) => {
+      ended = resolve
+      broken = reject
+    }),
     write: vi.fn(() => Promise.resolve()),
     kill: vi.fn(),
     resize: vi.fn(),
@@ -24,6 +28,10 @@ function fakeShell() {
     end(code: number) {
       out?.close()
       ended(code)
+    },
+    lose(failure: Failure) {
+      out?.close()
+      broken(failure)
     },
   }
 }
@@ -106,6 +114,20 @@ describe('terminal shell', () => {
     expect(fake.shells).toHaveLength(1)
     terminal.shell.type('\r')
     await vi.waitFor(() => expect(fake.shells).toHaveLength(2))
+    terminal.shell.dispose()
+  })
+
+  it('opens a shell of the runtime that takes over, at once, and says which it is', async () => {
+    const fake = fakeHost(ready)
+    fake.host.store.setState({ kind: 'embedded' })
+    const terminal = open(fake)
+    await vi.waitFor(() => expect(fake.shells).toHaveLength(1))
+    await vi.waitFor(() => expect(terminal.text()).toContain('The embedded engine: bash'))
+    fake.host.store.setState({ kind: 'webcontainer' })
+    fake.shells[0]?.lose(new Failure('lost', 'The runtime was closed.'))
+    await vi.waitFor(() => expect(fake.shells).toHaveLength(2))
+    await vi.waitFor(() => expect(terminal.text()).toContain('The WebContainer took over.'))
+    expect(terminal.text()).not.toContain('The runtime was closed.')
     terminal.shell.dispose()
   })
 

@@ -1,5 +1,5 @@
 import { asFailure } from '#failure.ts'
-import type { Host } from '#runtime/host.ts'
+import type { Host, HostState } from '#runtime/host.ts'
 import type { Process, TerminalSize } from '#runtime/runtime.ts'
 
 /** A shell that ends sooner than this, in milliseconds, is not started again by itself. */
@@ -20,6 +20,9 @@ export interface Shell {
   dispose(): void
 }
 
+const EMBEDDED =
+  'The embedded engine: bash with npm, node, tsc and vite. No servers, no other npx tools.'
+
 const dim = (text: string) => `\u001b[2m${text}\u001b[0m\r\n`
 
 /**
@@ -34,16 +37,22 @@ export function runShell(host: Host, port: ShellPort, now: () => number = Date.n
   let onEnter: (() => void) | undefined
   let ahead = ''
   let unsubscribe: (() => void) | undefined
+  /** The runtime that was named last. */
+  let told: HostState['kind']
 
   async function run(): Promise<void> {
     while (!stopped()) {
+      const { kind } = host.store.getState()
       try {
         await host.ready(stop.signal)
         const lived = await live()
         if (stopped()) return
+        if (host.store.getState().kind !== kind) continue
         if (lived < SHORT_LIFE) await enter('The shell ended. Press Enter for a new one.')
       } catch (thrown) {
         if (stopped()) return
+        // Another runtime took over: its shell comes at once.
+        if (host.store.getState().kind !== kind) continue
         const { message, hint } = asFailure(thrown)
         port.write(dim(hint === undefined ? message : `${message} ${hint}`))
         await nextChance()
@@ -60,6 +69,7 @@ export function runShell(host: Host, port: ShellPort, now: () => number = Date.n
       return 0
     }
     running = shell
+    sayWhere()
     send(shell, ahead)
     ahead = ''
     try {
@@ -80,6 +90,15 @@ export function runShell(host: Host, port: ShellPort, now: () => number = Date.n
   function send(shell: Process, text: string): void {
     // A shell that cannot be written to has ended or is lost, and its output says so.
     if (text !== '') shell.write(text).catch(() => undefined)
+  }
+
+  /** Once for each runtime that takes the place of another, and where a shell can do less than one would think. */
+  function sayWhere(): void {
+    const { kind } = host.store.getState()
+    if (kind === told) return
+    if (kind === 'embedded') port.write(dim(EMBEDDED))
+    else if (told !== undefined) port.write(dim('The WebContainer took over.'))
+    told = kind
   }
 
   function enter(message: string): Promise<void> {

@@ -40,6 +40,7 @@ function createPage(session: Session) {
     preview: createPreview({
       setThumbnail: (svg) => session.setThumbnail(svg),
       renewed: () => session.host.clearPreviewErrors(),
+      shown: () => session.host.previewShown(),
     }),
   }
 }
