@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { preview } from 'vite'
+import { preview, type Plugin } from 'vite'
 import { tabsmithRegistry } from '../src/runtime/embedded/prebuilt/registry.ts'
 import { isolation } from '../vite.config.ts'
 
@@ -23,6 +23,28 @@ export interface AppServerOptions {
   readonly isolated?: boolean
   /** Another build than `dist`. */
   readonly folder?: string
+  /** What this host's tabsmith.json names as the runtime; as it was built unless given. */
+  readonly engine?: Engine
+}
+
+export type Engine = 'auto' | 'embedded' | 'webcontainer'
+
+/** A host's own tabsmith.json. From the server, because the service worker fetches it, too. */
+function hostSettings(runtime: Engine): Plugin {
+  return {
+    name: 'host-settings',
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use((request, response, next) => {
+        if (!/\/tabsmith\.json(?:\?|$)/.test(request.url ?? '')) {
+          next()
+          return
+        }
+        response.setHeader('Content-Type', 'application/json')
+        for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value)
+        response.end(JSON.stringify({ runtime }))
+      })
+    },
+  }
 }
 
 /** Serves the built app from a free loopback port, as any static host would. */
@@ -39,7 +61,7 @@ export async function serveApp(options: AppServerOptions = {}): Promise<AppServe
     appType: 'mpa',
     base: options.base ?? '/',
     build: { outDir: folder },
-    plugins: [tabsmithRegistry()],
+    plugins: [tabsmithRegistry(), ...(options.engine ? [hostSettings(options.engine)] : [])],
     preview: {
       host: '127.0.0.1',
       port: 0,

@@ -221,7 +221,7 @@ test('a page that is not isolated says which headers its host must send', async 
   page,
   fakeModel,
 }) => {
-  const server = await serveApp({ isolated: false })
+  const server = await serveApp({ isolated: false, engine: 'webcontainer' })
   try {
     const tabsmith = createTabsmith(page, server.url)
     await startProject(tabsmith, fakeModel)

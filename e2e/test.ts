@@ -1,5 +1,5 @@
 import { test as base, type BrowserContext } from '@playwright/test'
-import { serveApp, type AppServer } from './app-server.ts'
+import { serveApp, type AppServer, type Engine } from './app-server.ts'
 import { startFakeModel, type FakeModel } from './fake-model/fake-model.ts'
 import { createTabsmith, type Tabsmith } from './tabsmith.ts'
 import type { Misbehaviour } from './webcontainer-host/misbehaviour.ts'
@@ -18,6 +18,8 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /** What projects run on, as the host's settings say: `test.use({ engine: 'auto' })` for a whole file. */
+  engine: Engine
   app: AppServer
   /** Stands in for StackBlitz. */
   host: WebContainerHost
@@ -25,9 +27,10 @@ interface WorkerFixtures {
 
 /** Playwright's test, with the built app served at `baseURL` (one server for each worker). */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  engine: ['webcontainer', { option: true, scope: 'worker' }],
   app: [
-    async ({}, use) => {
-      const server = await serveApp()
+    async ({ engine }, use) => {
+      const server = await serveApp({ engine })
       await use(server)
       await server.close()
     },
