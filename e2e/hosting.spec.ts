@@ -21,7 +21,11 @@ test('the build works from a sub-path, isolated', async ({ page }) => {
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
 })
 
-test('the home page opens on a host that sends no isolation headers', async ({ page }) => {
-  expect(await openHome(page, { isolated: false })).toEqual([])
-  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+test.describe('without service workers', () => {
+  test.use({ serviceWorkers: 'block' })
+
+  test('the home page opens on a host that sends no isolation headers', async ({ page }) => {
+    expect(await openHome(page, { isolated: false })).toEqual([])
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+  })
 })

@@ -1,5 +1,7 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { serveApp, type AppServer } from './app-server.ts'
+import { dist, serveApp, type AppServer } from './app-server.ts'
 
 let server: AppServer
 test.afterEach(() => server.close())
@@ -81,6 +83,23 @@ test('a host without isolation headers: isolated after one reload by itself', as
   expect(page.url()).toBe(`${server.url}#/p/not-here`)
 })
 
+test('Tabsmith does not run inside another page', async ({ browser }) => {
+  // Without a service worker nothing else keeps the app out of a frame.
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const page = await context.newPage()
+  server = await serveApp()
+  await page.goto(server.url)
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe')
+    frame.src = './'
+    document.body.append(frame)
+  })
+  const frame = page.frameLocator('iframe')
+  await expect(frame.getByText('Tabsmith does not run inside another page.')).toBeVisible()
+  await expect(frame.getByRole('textbox')).toHaveCount(0)
+  await context.close()
+})
+
 test('a page past the first screen is not loaded anew behind one’s back', async ({ page }) => {
   server = await serveApp({ isolated: false })
   let loads = 0
@@ -113,6 +132,89 @@ test('a frame gets the sandboxed document, whatever it asks for', async ({ page 
     expect(await frame?.evaluate(readKey)).toBe('SecurityError')
   }
 })
+
+/** What the page says when it is of the second version. */
+const newer = (page: Page) => page.locator('meta[name="test-version"]')
+
+/** Makes a folder with a build into one that differs in its page, as a host does that is given a new version. */
+async function deploySecondVersion(folder: string): Promise<void> {
+  const change = async (name: string, edit: (text: string) => string) => {
+    const file = path.join(folder, name)
+    const text = await readFile(file, 'utf8')
+    expect(edit(text)).not.toBe(text)
+    await writeFile(file, edit(text))
+  }
+  await change('index.html', (text) =>
+    text.replace('<head>', '<head><meta name="test-version" content="2">'),
+  )
+  await change('sw.js', (text) =>
+    text.replace(/version:([`'"])[0-9a-f]{16}\1/, 'version:$1second$1'),
+  )
+}
+
+const lookForUpdate = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready
+    await registration.update().catch(() => undefined)
+    return registration.installing !== null || registration.waiting !== null
+  })
+
+test('a new version is offered, used only when complete, and never forced', async ({
+  page,
+  context,
+}, info) => {
+  const folder = info.outputPath('host')
+  await cp(dist, folder, { recursive: true })
+  server = await serveApp({ folder })
+  await openHome(page, server.url)
+  await keepAll(page)
+  const other = await context.newPage()
+  await openHome(other, server.url)
+  const offer = page
+    .getByRole('status', { name: 'Notices' })
+    .getByRole('button', { name: 'Reload' })
+
+  await test.step('half of it is on the host: the old version stays', async () => {
+    await deploySecondVersion(folder)
+    const whole = await readFile(path.join(folder, 'index.html'))
+    await rm(path.join(folder, 'index.html'))
+    await lookForUpdate(page)
+    await expect.poll(() => installing(page)).toBe(false)
+    await page.reload()
+    await expect(prompt(page)).toBeVisible()
+    await expect(newer(page)).toHaveCount(0)
+    await expect(offer).toHaveCount(0)
+    await writeFile(path.join(folder, 'index.html'), whole)
+  })
+
+  await test.step('all of it is there: offered in every tab, used in none', async () => {
+    expect(await lookForUpdate(page)).toBe(true)
+    await expect(offer).toBeVisible()
+    await page.reload()
+    await expect(offer).toBeVisible()
+    await expect(newer(page)).toHaveCount(0)
+  })
+
+  await test.step('taken: this tab has it, the other goes on and is asked', async () => {
+    await other.getByRole('textbox', { name: 'Describe your app' }).fill('half a thought')
+    await offer.click()
+    await expect(newer(page)).toHaveCount(1)
+    await expect(prompt(page)).toBeVisible()
+    await expect(newer(other)).toHaveCount(0)
+    await expect(prompt(other)).toHaveValue('half a thought')
+    await expect(other.getByText('A new version of Tabsmith is ready.')).toBeVisible()
+  })
+
+  await test.step('the new version works with the network off', async () => {
+    await goOffline(context)
+    await page.reload()
+    await expect(newer(page)).toHaveCount(1)
+    await expect(prompt(page)).toBeVisible()
+  })
+})
+
+const installing = (page: Page) =>
+  page.evaluate(async () => (await navigator.serviceWorker.ready).installing !== null)
 
 function readKey(): string {
   try {

@@ -7,8 +7,9 @@ function chunk(fileName: string, more: Partial<Rolldown.OutputChunk> = {}) {
 }
 
 function bundleOf(...files: { fileName: string }[]): Rolldown.OutputBundle {
-  const named = files.map((file) => [file.fileName, file])
-  return Object.fromEntries(named)
+  const bundle: Record<string, unknown> = {}
+  for (const file of files) bundle[file.fileName] = file
+  return bundle as Rolldown.OutputBundle
 }
 
 const entry = chunk('assets/index.js', { isEntry: true, imports: ['assets/shared.js'] })
