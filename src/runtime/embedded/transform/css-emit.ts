@@ -19,6 +19,11 @@ export function emitStyle(
   use: StyleUse,
   around: Surroundings,
 ): Transformed {
+  const made = emitUse(style, id, use, around)
+  return style.warnings.length > 0 ? { ...made, warnings: style.warnings } : made
+}
+
+function emitUse(style: Style, id: string, use: StyleUse, around: Surroundings): Transformed {
   const more = { dependencies: style.dependencies, dependsOnAllText: style.tailwind }
   if (use === 'address' && style.assets.length === 0) {
     const bytes = new TextEncoder().encode(style.pieces.join(''))

@@ -23,6 +23,7 @@ export interface Style {
   /** Only CSS Modules. */
   readonly names: ModuleNames | undefined
   readonly dependencies: readonly string[]
+  readonly warnings: readonly string[]
   /** True: made from the text of every file. */
   readonly tailwind: boolean
 }
@@ -56,6 +57,7 @@ export async function compileStyle(
     assets: run.assets,
     names,
     dependencies: [...run.dependencies],
+    warnings: run.warnings,
     tailwind: expand !== undefined,
   }
 
