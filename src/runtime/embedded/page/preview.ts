@@ -6,6 +6,8 @@ import { createAssets } from './assets.ts'
 import { createStyles } from './client.ts'
 import { createEngine, placeOf, problemError, type Unasked } from './engine.ts'
 import { createGuard } from './guard.ts'
+import { createHot } from './hot.ts'
+import { createReactRefresh } from './refresh.ts'
 import { createRegistry } from './registry.ts'
 import { createWorkers } from './workers.ts'
 
@@ -30,7 +32,16 @@ export function startPreview(port: MessagePort, { origin, base }: FrameConnect):
     const assets = createAssets()
     const registry = createRegistry({
       address,
-      meta: ({ id }) => ({ url: address(id), env: start.env }),
+      meta: (module) => {
+        let context: object | undefined
+        return {
+          url: address(module.id),
+          env: start.env,
+          get hot() {
+            return (context ??= hot.context(module))
+          },
+        }
+      },
       load: async (ids) => void takeUp(await engine.load(ids)),
       resolve: async (from, specifier) => {
         const [id] = takeUp(await engine.resolve(from, specifier))
@@ -43,6 +54,15 @@ export function startPreview(port: MessagePort, { origin, base }: FrameConnect):
         (then) => setTimeout(then),
       ),
     })
+    const refresh = start.refresh ? createReactRefresh(window) : undefined
+    if (refresh) registry.provide(CLIENT_MODULES.refresh, refresh.exports)
+    const hot = createHot({
+      registry,
+      reload,
+      refresh,
+      onError: reportError,
+      onUpdated: () => bridge?.updated(),
+    })
     function takeUp(result: LoadResult): readonly ModuleId[] {
       if (!result.ok) throw problemError(result.problem)
       registry.add(result.modules)
@@ -51,11 +71,15 @@ export function startPreview(port: MessagePort, { origin, base }: FrameConnect):
     const workers = createWorkers({ registry, env: start.env, origin: location.origin })
     registry.provide(CLIENT_MODULES.client, { ...createStyles(document), ...workers })
 
+    let hasFailed = !start.graph.ok
     // Opening keeps the window and drops listeners: all that listens comes after it.
     document.open()
     const bridge = startBridge(origin, folder)
     const entries = queueEntries(start.entries, (id) => {
-      registry.run(id).catch(reportError)
+      registry.run(id).catch((error: unknown) => {
+        hasFailed = true
+        reportError(error)
+      })
     })
     Reflect.set(window, RUN, entries.add)
     if (start.graph.ok) {
@@ -69,8 +93,12 @@ export function startPreview(port: MessagePort, { origin, base }: FrameConnect):
       take(news) {
         switch (news.type) {
           case 'reload':
-          case 'update':
             reload()
+            return
+          case 'update':
+            // A page that never came up has nothing whose state could be kept.
+            if (hasFailed) reload()
+            else hot.update(news.changed, news.modules)
             return
           case 'problem':
             tellProblem(bridge, news.problem)

@@ -255,9 +255,8 @@ export function createRegistry(host: RegistryHost): Registry {
   }
 
   function evaluateText(module: CompiledModule): unknown {
-    // Indirect, so that the code sees nothing of this scope.
-    const evaluateGlobally = eval
-    return evaluateGlobally(moduleText(module, host.address(module.id)))
+    // Indirect, so that the code sees nothing of this scope (by a member, or a bundler makes it direct).
+    return globalThis.eval(moduleText(module, host.address(module.id)))
   }
 
   return {
