@@ -6,9 +6,10 @@ import type { AnyNode, Identifier, Literal, ModuleDeclaration, Program } from 'a
 import { parse } from 'acorn'
 import { createEdits } from './edits.ts'
 import type { Edits, Run } from './edits.ts'
+import type { Pass, Step } from './pass.ts'
 import { guardLoop, LOOP_COUNTER } from './loop-guard.ts'
 import { declaringScope, walkScopes } from './scope.ts'
-import type { Reference, Scope } from './scope.ts'
+import type { Reference } from './scope.ts'
 import { skipBlank } from './skip-blank.ts'
 
 export interface RegistryModule {
@@ -20,31 +21,6 @@ export interface RegistryModule {
   /** Specifiers of `import()` that are written down, each once. */
   readonly dynamicImports: readonly string[]
   readonly format: 'esm' | 'async'
-}
-
-/** What a further step of the same pass (Vite's own syntax, Fast Refresh) may do. */
-export interface Pass {
-  readonly program: Program
-  readonly source: string
-  readonly edits: Edits
-  /** `$i[n]` for a specifier, which becomes a static import if it is none. */
-  namespace(specifier: string): string
-  /** Notes a specifier that `$d` or `$m.resolve` is called with. */
-  link(specifier: string): void
-  /** What a name of the module's scope is called in the emitted code. */
-  nameOf(name: string): string
-  /** Puts statements at the start of the first line, to be run when the imports have run. */
-  begin(text: string): void
-}
-
-export interface Step {
-  /** Names whose references `reference` is told. */
-  wanted?(name: string): boolean
-  /** Before a node is taken up; false: this step has dealt with all of it. */
-  enter?(node: AnyNode, scope: Scope): boolean
-  /** A global's use; true: this step has dealt with it. Told after the walk. */
-  global?(reference: Reference): boolean
-  finish?(): void
 }
 
 export interface EsmOptions {
@@ -101,7 +77,10 @@ export function emitModule(
     source,
     edits,
     namespace: (specifier) => `$i[${links.indexOf(specifier)}]`,
-    link: (specifier) => void dynamicImports.add(specifier),
+    dynamicImport(specifier) {
+      dynamicImports.add(specifier)
+      return `$d(${JSON.stringify(specifier)})`
+    },
     nameOf,
     begin: (text) => void begin.push(text),
   })
@@ -260,7 +239,8 @@ function isModuleDeclaration(node: Program['body'][number]): node is ModuleDecla
 function rewriteDeclaration(node: ModuleDeclaration, source: string, edits: Edits): void {
   switch (node.type) {
     case 'ImportDeclaration':
-    case 'ExportAllDeclaration': { // The semicolon ends a line above that has none.
+    case 'ExportAllDeclaration': {
+      // The semicolon ends a line above that has none.
       edits.replace(node.start, node.end, ';')
       return
     }

@@ -61,3 +61,23 @@ export function esbuildFault(error: unknown): ScriptFault | undefined {
     column: known && typeof place.column === 'number' ? place.column : undefined,
   }
 }
+
+/** Thrown by a step for code that it refuses; transformScript makes a CompileError of it. */
+class Refusal extends Error {
+  constructor(
+    readonly offset: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Refuses the code at an offset of the text that is being walked. */
+export function refuse(offset: number, message: string): never {
+  throw new Refusal(offset, message)
+}
+
+/** What `refuse` threw, or undefined. */
+export function refusalOf(error: unknown): { offset: number; message: string } | undefined {
+  return error instanceof Refusal ? error : undefined
+}

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { CompileError } from '../module.ts'
+import { loadEsbuild } from './esbuild.ts'
 import { runModules } from './run-module.ts'
 import { transformScript } from './script.ts'
 import type { ScriptInput } from './script.ts'
 import { createTracer, parseMap } from './source-map.ts'
-import { fakeSurroundings } from './surroundings-fixture.ts'
-import type { Surroundings } from './transform.ts'
+import { plainConfig, project } from './test-surroundings.ts'
+import type { ProjectConfig, Surroundings } from './transform.ts'
 
 const jsx = (type: unknown, props: object, key?: string) => ({ type, ...props, key })
 const outside = new Map<string, Record<string, unknown>>([
@@ -20,6 +21,17 @@ const outside = new Map<string, Record<string, unknown>>([
   ],
   ['dep', { default: 'd', a: 1, f: (x: unknown) => x }],
 ])
+
+function fakeSurroundings(
+  files: Readonly<Record<string, string>> = {},
+  config: Partial<ProjectConfig> = {},
+  compiler: Partial<ProjectConfig['compiler']> = {},
+) {
+  return project({
+    files,
+    config: { ...config, compiler: { ...plainConfig.compiler, ...compiler } },
+  })
+}
 
 function transform(source: string, over: Partial<ScriptInput> = {}, around = fakeSurroundings()) {
   return transformScript({ path: 'src/a.tsx', query: '', source, lang: 'tsx', ...over }, around)
@@ -38,6 +50,9 @@ async function problemOf(promise: Promise<unknown>) {
   if (!(error instanceof CompileError)) throw new Error(`no CompileError: ${String(error)}`)
   return error.problem
 }
+
+// esbuild's start takes long on a busy machine.
+beforeAll(async () => void (await loadEsbuild()), 60_000)
 
 describe('mistakes', () => {
   it.each<[string, number, number, RegExp]>([

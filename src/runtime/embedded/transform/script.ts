@@ -1,12 +1,16 @@
 /** JavaScript and TypeScript files, as modules of the preview's registry. */
 import { CompileError } from '../module.ts'
 import { codeFrame } from './code-frame.ts'
+import { constantsOf, constantsStep } from './constants.ts'
 import { emitModule } from './esm.ts'
 import { parseScript, tooDeep } from './parse-script.ts'
+import type { Pass, Step } from './pass.ts'
+import { refreshStep } from './refresh.ts'
 import { createTracer, encodeMappings, parseMap } from './source-map.ts'
 import type { RawMap } from './source-map.ts'
 import type { ScriptLang } from './strip.ts'
 import type { Surroundings, Transformed } from './transform.ts'
+import { atPlace, viteSteps } from './vite-syntax.ts'
 
 export interface ScriptInput {
   readonly path: string
@@ -43,10 +47,20 @@ async function transform(
   const development = around.command === 'serve'
   const ownCode = !path.startsWith('node_modules/')
   const parsed = await parseScript({ path, source, lang, development }, around.config)
-  const { runs, ...emitted } = emitModule(parsed.code, parsed.program, {
-    guardLoops: ownCode && development,
-    steps: () => [],
-  })
+  const found = { paths: false, boundary: false }
+  const steps = (pass: Pass): Step[] => {
+    if (!ownCode) return [constantsStep(pass, constantsOf(around))]
+    const steps: Step[] = viteSteps(pass, path, around, () => (found.paths = true))
+    if (development && around.config.plugins.has('react')) {
+      const refresh = refreshStep(pass, path)
+      found.boundary = refresh.isBoundary
+      steps.push(refresh)
+    }
+    return steps
+  }
+  const { runs, ...emitted } = atPlace({ path, source }, parsed, () =>
+    emitModule(parsed.code, parsed.program, { guardLoops: ownCode && development, steps }),
+  )
   const outerTracer = outer && createTracer(outer)
   const mappings = encodeMappings(emitted.code, runs, parsed.points, (offset) => {
     const place = parsed.trace(offset)
@@ -62,7 +76,8 @@ async function transform(
       mappings,
     }),
     dependencies: [],
-    dependsOnPaths: false,
+    dependsOnPaths: found.paths,
+    ...(found.boundary && { refreshBoundary: true }),
   }
 }
 
