@@ -82,7 +82,8 @@ function flat(value: StaticValue): readonly StaticValue[] {
   return value.flatMap((item) => (isList(item) ? flat(item) : [item]))
 }
 
-function optionsOf({ args: [first = undefined] }: Call): ReadonlyMap<string, StaticValue> {
+function optionsOf({ args }: Call): ReadonlyMap<string, StaticValue> {
+  const [first] = args
   return isMap(first) ? first : new Map<string, StaticValue>()
 }
 

@@ -171,7 +171,8 @@ function readDefine(settings: Settings, warnings: string[]): Record<string, stri
   for (const [name, value] of settings) {
     const json = typeof value === 'string' ? undefined : toJson(value)
     if (typeof value === 'string') define.set(name, value)
-    else if (json) define.set(name, JSON.stringify(json.value) ?? 'undefined')
+    else if (json)
+      define.set(name, json.value === undefined ? 'undefined' : JSON.stringify(json.value))
     else warnings.push(unread(`define["${name}"]`))
   }
   return Object.fromEntries(define)
@@ -205,7 +206,7 @@ function readCompiler(
   typescript: ReturnType<typeof readTsconfig>,
   plugins: KnownPlugins,
 ): ProjectConfig['compiler'] {
-  const { experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields } = typescript
+  const { experimentalDecorators, emitDecoratorMetadata } = typescript
   const classic =
     plugins.jsxRuntime === 'classic' || (!plugins.known.has('react') && typescript.jsx === 'react')
   return {
@@ -213,7 +214,8 @@ function readCompiler(
     jsxRuntime: classic ? 'classic' : 'automatic',
     experimentalDecorators,
     emitDecoratorMetadata,
-    useDefineForClassFields,
+    useDefineForClassFields: typescript.useDefineForClassFields,
+    verbatimModuleSyntax: typescript.verbatimModuleSyntax,
   }
 }
 

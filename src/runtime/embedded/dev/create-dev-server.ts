@@ -122,6 +122,7 @@ export function createDevServer(options: DevServerOptions): DevServer {
       stopPackages()
       session?.close()
       session = undefined
+      stored.close()
     },
   }
 }

@@ -18,10 +18,11 @@ export interface DevServerOptions {
   readonly onError: (error: Omit<PreviewError, 'port'>) => void
 }
 
-/** A page in, and what its module scripts import (specifiers, seen from the page), in document order. */
+/** A page in, and what its module scripts import (specifiers, seen from the page at `path`), in document order. */
 export type TransformHtml = (
   html: string,
   around: Surroundings,
+  path: string,
 ) => TransformedHtml | Promise<TransformedHtml>
 
 export interface TransformedHtml {

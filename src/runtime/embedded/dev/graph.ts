@@ -1,6 +1,6 @@
 import { CompileError } from '../module.ts'
 import type { CompiledModule, ModuleId } from '../module.ts'
-import { problemAt } from './code-frame.ts'
+import { problemAt } from './import-place.ts'
 import { stemsOf } from './compile-module.ts'
 import type { Compiled, CompileModule } from './compile-module.ts'
 import { parseId } from './module-id.ts'

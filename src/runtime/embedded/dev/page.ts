@@ -1,7 +1,7 @@
 import { CompileError } from '../module.ts'
 import type { ModuleId } from '../module.ts'
 import type { DevServerOptions } from './dev-server.ts'
-import { problemAt } from './code-frame.ts'
+import { problemAt } from './import-place.ts'
 import { fileId } from './module-id.ts'
 import type { Project } from './project.ts'
 import { pageFor } from './serve-file.ts'
@@ -34,7 +34,7 @@ export async function openPage(
       frame: '',
     })
   }
-  const { html, entries: specifiers } = await transformHtml(source, project.around)
+  const { html, entries: specifiers } = await transformHtml(source, project.around, path)
   const entries: ModuleId[] = []
   for (const specifier of specifiers) {
     const found = await project.resolver.resolve(specifier, fileId(path))

@@ -36,6 +36,8 @@ export function parsePreviewRequest(data: unknown): PreviewRequest | undefined {
         : undefined
     case 'storage':
       return parseStorage(fields)
+    case 'error':
+      return parseError(fields)
     default:
       return undefined
   }
@@ -61,6 +63,28 @@ function parseStorage({ area, key, value }: Fields): PreviewRequest | undefined 
   if (!known || !isTextOrNull(key) || !isTextOrNull(value)) return undefined
   if (key === null && value !== null) return undefined
   return { type: 'storage', area: known, key, value }
+}
+
+type ErrorRequest = Extract<PreviewRequest, { type: 'error' }>
+
+const ERROR_KINDS: readonly ErrorRequest['kind'][] = [
+  'uncaught',
+  'unhandled-rejection',
+  'console-error',
+]
+
+/** Texts are cut rather than refused: what went wrong is worth to be seen. */
+function parseError({ kind, message, stack, path }: Fields): PreviewRequest | undefined {
+  const known = ERROR_KINDS.find((name) => name === kind)
+  if (!known || typeof message !== 'string' || !isPath(path)) return undefined
+  if (stack !== undefined && typeof stack !== 'string') return undefined
+  return {
+    type: 'error',
+    kind: known,
+    message: message.slice(0, MAX_ERROR_TEXT),
+    stack: stack?.slice(0, MAX_ERROR_TEXT),
+    path,
+  }
 }
 
 const AREAS: readonly StorageArea[] = ['local', 'session']

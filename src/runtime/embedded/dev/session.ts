@@ -7,7 +7,7 @@ import type { DevServerOptions } from './dev-server.ts'
 import { EMPTY_HTML, openPage } from './page.ts'
 import type { Page } from './page.ts'
 import type { Project } from './project.ts'
-import { MAX_ERROR_TEXT, parsePreviewRequest } from './requests.ts'
+import { parsePreviewRequest } from './requests.ts'
 import { publicFiles, serveFile } from './serve-file.ts'
 import type { Stored } from './storage.ts'
 
@@ -15,6 +15,11 @@ import type { Stored } from './storage.ts'
 export const MAX_WAITING = 200
 /** Loads that failed and are tried again after each change. */
 const MAX_FAILED = 100
+/** Errors that are passed on in one second; a page that fails in a loop says nothing new. */
+const MAX_ERRORS = 50
+
+/** What has an answer. */
+type Asked = Exclude<PreviewRequest, { type: 'storage' | 'error' }>
 
 /** The time that one preview document is connected. */
 export interface Session {
@@ -49,6 +54,7 @@ export function createSession(options: SessionOptions): Session {
   let waiting = 0
   let current: CompileProblem | undefined
   let over: 'reload' | 'closed' | undefined
+  const errors = { since: 0, count: 0 }
 
   function post(news: PreviewNews): void {
     if (over === 'closed') return
@@ -147,33 +153,43 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function receive(request: PreviewRequest): void {
-    switch (request.type) {
-      case 'storage':
-        return stored.change(request.area, request.key, request.value)
-      case 'error':
-        return options.onError(cutError(request))
-      case 'start':
-        return count(start(request.path))
-      case 'load':
-        if (waiting >= MAX_WAITING) return refuse(request.request)
-        return count(answerLoad(request.request, request.ids))
-      case 'resolve':
-        if (waiting >= MAX_WAITING) return refuse(request.request)
-        return count(answerResolve(request.request, request.from, request.specifier))
-      case 'file':
-        if (waiting < MAX_WAITING) return count(answerFile(request.request, request.path))
-        return post({ type: 'file', request: request.request, result: { ok: false } })
+    if (request.type === 'storage') stored.change(request.area, request.key, request.value)
+    else if (request.type === 'error') tellError(request)
+    else if (waiting >= MAX_WAITING) refuse(request)
+    else {
+      waiting++
+      void answer(request).finally(() => waiting--)
     }
   }
 
-  function count(work: Promise<void>): void {
-    waiting++
-    void work.finally(() => waiting--)
+  function answer(request: Asked): Promise<void> {
+    switch (request.type) {
+      case 'start':
+        return start(request.path)
+      case 'load':
+        return answerLoad(request.request, request.ids)
+      case 'resolve':
+        return answerResolve(request.request, request.from, request.specifier)
+      case 'file':
+        return answerFile(request.request, request.path)
+    }
   }
 
-  function refuse(request: number): void {
+  function refuse(request: Asked): void {
+    if (request.type === 'start') return // one more start than there is a page
+    const { type, request: number } = request
+    if (type === 'file') {
+      post({ type: 'file', request: number, result: { ok: false } })
+      return
+    }
     const problem = plainProblem(`More than ${MAX_WAITING} requests wait for an answer.`)
-    post({ type: 'loaded', request, result: { ok: false, problem } })
+    post({ type: 'loaded', request: number, result: { ok: false, problem } })
+  }
+
+  function tellError({ kind, message, stack, path }: Extract<PreviewRequest, { type: 'error' }>) {
+    const now = Date.now()
+    if (now - errors.since > 1000) Object.assign(errors, { since: now, count: 0 })
+    if (++errors.count <= MAX_ERRORS) options.onError({ kind, message, stack, path })
   }
 
   async function update(
@@ -224,7 +240,10 @@ export function createSession(options: SessionOptions): Session {
     const cured = current !== undefined
     setProblem(undefined)
     // What failed to load has failed for good in the document.
-    if (failed.size > 0) return pageReload()
+    if (failed.size > 0) {
+      pageReload()
+      return
+    }
     if (cured) post({ type: 'problem', problem: undefined })
     const older = new Set(modules.filter(({ id }) => connection.had(id)).map(({ id }) => id))
     pending.clear()
@@ -271,15 +290,4 @@ export function describe({ message, file, line, column, frame }: CompileProblem)
   const place = line === undefined ? file : `${file ?? ''}:${line}:${column ?? 0}`
   const lines = [message, place === undefined ? '' : `  File: ${place}`, frame]
   return lines.filter((text) => text !== '').join('\n')
-}
-
-type PreviewErrorRequest = Extract<PreviewRequest, { type: 'error' }>
-
-function cutError({ kind, message, stack, path }: PreviewErrorRequest) {
-  return {
-    kind,
-    message: message.slice(0, MAX_ERROR_TEXT),
-    stack: stack?.slice(0, MAX_ERROR_TEXT),
-    path,
-  }
 }

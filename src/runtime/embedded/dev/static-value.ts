@@ -240,13 +240,15 @@ function createReader(options: StaticOptions) {
           ? unknown('a literal')
           : e.value
       case 'TemplateLiteral': {
-        const values = e.expressions.map(read)
-        if (values.some((value) => typeof value === 'object')) return unknown('a template')
-        return e.quasis
-          .map(
-            ({ value }, i) => (value.cooked ?? '') + (i < values.length ? String(values[i]) : ''),
-          )
-          .join('')
+        let text = ''
+        for (const [i, { value }] of e.quasis.entries()) {
+          text += value.cooked ?? ''
+          const part = e.expressions[i]
+          const inserted = part ? read(part) : ''
+          if (typeof inserted === 'object') return unknown('a template')
+          text += String(inserted)
+        }
+        return text
       }
       case 'Identifier':
         return readName(e.name, scope)

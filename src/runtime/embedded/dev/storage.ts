@@ -50,23 +50,52 @@ export interface Stored {
   /** Reads what was kept, the first time. */
   load(): Promise<{ readonly local: StoredArea; readonly session: StoredArea }>
   change(area: 'local' | 'session', key: string | null, value: string | null): void
+  /** Passes on what still waits. */
+  close(): void
 }
+
+/**
+ * A change is passed on at once; those that follow within `SETTLE_MS` are passed on together, each
+ * key with its last value: a page that writes in a loop must not flood the workbench.
+ */
+const SETTLE_MS = 100
 
 export function createStored(storage: PreviewStorage): Stored {
   const session = createArea()
   let local: StoredArea | undefined
+  let settling: ReturnType<typeof setTimeout> | undefined
+  const waiting = new Map<string | null, string | null>()
+
+  function pass(key: string | null, value: string | null): void {
+    if (key === null) waiting.clear()
+    waiting.delete(key) // it counts from now, after a clear
+    waiting.set(key, value)
+    if (settling === undefined) flush()
+  }
+
+  function flush(): void {
+    settling = undefined
+    if (waiting.size === 0) return
+    for (const [key, value] of waiting) storage.change(key, value)
+    waiting.clear()
+    settling = setTimeout(flush, SETTLE_MS)
+  }
+
   return {
     load: async () => {
-      if (!local) {
-        const kept = createArea(await storage.read())
-        local ??= kept
-      }
+      const kept = local ? undefined : await storage.read()
+      local ??= createArea(kept)
       return { local, session }
     },
     change: (area, key, value) => {
       if (area === 'session') session.change(key, value)
       // Before its page has begun nobody can have changed anything.
-      else if (local?.change(key, value)) storage.change(key, value)
+      else if (local?.change(key, value)) pass(key, value)
+    },
+    close: () => {
+      clearTimeout(settling)
+      flush()
+      clearTimeout(settling)
     },
   }
 }

@@ -12,6 +12,7 @@ export interface TypeScriptSettings {
   readonly experimentalDecorators: boolean
   readonly emitDecoratorMetadata: boolean
   readonly useDefineForClassFields: boolean
+  readonly verbatimModuleSyntax: boolean
   readonly paths: NonNullable<ProjectConfig['paths']>
 }
 
@@ -31,6 +32,7 @@ export function readTsconfig(files: EngineFiles): TypeScriptSettings {
     experimentalDecorators: options.get('experimentalDecorators') === true,
     emitDecoratorMetadata: options.get('emitDecoratorMetadata') === true,
     useDefineForClassFields: typeof define === 'boolean' ? define : isModern(textOf(target)),
+    verbatimModuleSyntax: options.get('verbatimModuleSyntax') === true,
     paths: readPaths(options),
   }
 }
