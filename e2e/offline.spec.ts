@@ -1,6 +1,6 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expect, test, type BrowserContext, type Frame, type Page } from '@playwright/test'
 import { dist, serveApp, type AppServer } from './app-server.ts'
 
 let server: AppServer
@@ -83,6 +83,30 @@ test('a host without isolation headers: isolated after one reload by itself', as
   expect(page.url()).toBe(`${server.url}#/p/not-here`)
 })
 
+test('Shift-reload, which goes past the service worker, does not undo the isolation', async ({
+  page,
+  context,
+}) => {
+  server = await serveApp({ isolated: false })
+  await page.goto(server.url)
+  await expect.poll(() => isIsolated(page).catch(() => false)).toBe(true)
+  const shiftReload = async () => {
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Page.reload', { ignoreCache: true })
+  }
+  await shiftReload()
+  await expect.poll(() => isIsolated(page).catch(() => false)).toBe(true)
+  await expect(prompt(page)).toBeVisible()
+
+  // Past the first screen the page stays as it is, and frames are served even so.
+  await page.goto(`${server.url}#/p/not-here`)
+  await shiftReload()
+  await expect.poll(() => isIsolated(page).catch(() => true)).toBe(false)
+  expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull()
+  const frame = await addFrame(page, server.url)
+  expect(await frame.evaluate(() => self.origin)).toBe('null')
+})
+
 test('Tabsmith does not run inside another page', async ({ browser }) => {
   // Without a service worker nothing else keeps the app out of a frame.
   const context = await browser.newContext({ serviceWorkers: 'block' })
@@ -116,20 +140,16 @@ test('a frame gets the sandboxed document, whatever it asks for', async ({ page 
   await page.evaluate(() => localStorage.setItem('key', 'secret'))
   for (const path of ['', 'index.html', 'deep/path?x=1', 'mark.svg', 'assets/no.js']) {
     const response = page.waitForResponse(server.url + path)
-    await page.evaluate((src) => {
-      const frame = document.createElement('iframe')
-      frame.sandbox.add('allow-scripts', 'allow-same-origin')
-      frame.src = src
-      document.body.append(frame)
-    }, path || './')
+    const frame = await addFrame(page, server.url + path)
     const headers = await (await response).allHeaders()
     expect(headers['content-security-policy']).toContain('sandbox allow-scripts')
     expect(headers['content-security-policy']).not.toMatch(/allow-(same-origin|popups|top)/)
     expect(headers['cache-control']).toBe('no-store')
-    const frame = page.frames().at(-1)
-    await expect.poll(() => frame?.url()).toBe(server.url + path)
-    expect(await frame?.evaluate(() => self.origin)).toBe('null')
-    expect(await frame?.evaluate(readKey)).toBe('SecurityError')
+    expect(await frame.evaluate(() => self.origin)).toBe('null')
+    expect(await frame.evaluate(readKey)).toBe('SecurityError')
+    // The app inside the preview: refused by the browser itself.
+    const inner = await addFrame(frame, server.url).catch(() => undefined)
+    expect(await inner?.evaluate(() => document.title).catch(() => 'refused')).not.toBe('Tabsmith')
   }
 })
 
@@ -215,6 +235,22 @@ test('a new version is offered, used only when complete, and never forced', asyn
 
 const installing = (page: Page) =>
   page.evaluate(async () => (await navigator.serviceWorker.ready).installing !== null)
+
+/** Adds a frame as the preview pane does, and waits until it is there. */
+async function addFrame(to: Page | Frame, address: string): Promise<Frame> {
+  const element = await to.evaluateHandle((src) => {
+    const frame = document.createElement('iframe')
+    frame.sandbox.add('allow-scripts', 'allow-same-origin')
+    frame.src = src
+    document.documentElement.append(frame)
+    return frame
+  }, address)
+  const frame = await element.contentFrame()
+  if (!frame) throw new Error('The frame has no content.')
+  await expect.poll(() => frame.url()).not.toBe('about:blank')
+  await expect.poll(() => frame.url()).not.toBe('')
+  return frame
+}
 
 function readKey(): string {
   try {

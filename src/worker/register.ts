@@ -11,7 +11,7 @@ export interface ServiceWorkerState {
 
 export interface ServiceWorkerHandle {
   readonly store: StoreApi<ServiceWorkerState>
-  /** Resolves when preview documents can be served. Rejects with Failure 'unsupported' or 'timeout'. */
+  /** Resolves when preview documents can be served. Rejects with Failure 'unsupported', after 15 s at most. */
   ready(): Promise<void>
   /** Loads the page anew with the version that waits. */
   applyUpdate(): void
@@ -25,14 +25,14 @@ export interface ServiceWorkerOptions {
 const READY_LIMIT = 15_000
 const UPDATE_EVERY = 3_600_000
 /** How long after its start the page is taken to be at rest. Milliseconds. */
-const REST_AFTER = 3_000
+const REST_AFTER = 10_000
 const RELOADED = 'tabsmith:isolated'
 
 /** Registers the service worker. Never throws: what is wrong is told by `ready`. */
 export function startServiceWorker(options: ServiceWorkerOptions): ServiceWorkerHandle {
   const store = createStore<ServiceWorkerState>(() => ({ update: 'none', offlineReady: false }))
   const registered = register()
-  const isReady = registered.then(waitUntilReady)
+  const isReady = limited(registered.then(untilActive))
   let waiting: ServiceWorker | null = null
   let applying = false
 
@@ -108,21 +108,35 @@ async function register(): Promise<ServiceWorkerRegistration> {
   }
 }
 
-async function waitUntilReady(registration: ServiceWorkerRegistration): Promise<void> {
-  // Not `controllerchange`: it never comes when the worker was active already.
-  if (registration.active) return
-  await new Promise<void>((resolve, reject) => {
-    const late = () =>
+/** Not by `controllerchange`: it never comes when the worker was active already. */
+function untilActive(registration: ServiceWorkerRegistration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    void navigator.serviceWorker.ready.then(() => resolve())
+    const { installing, active } = registration
+    if (active) return
+    installing?.addEventListener('statechange', () => {
+      if (installing.state !== 'redundant') return
       reject(
-        new Failure('unsupported', 'The service worker did not start within 15 s.', {
+        new Failure('unsupported', 'The service worker could not keep the files of Tabsmith.', {
+          hint: 'Allow this site to keep data, make room on the disk, and reload.',
+        }),
+      )
+    })
+  })
+}
+
+/** Rejects with a Failure when `work` takes longer than READY_LIMIT. */
+function limited<Result>(work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const seconds = READY_LIMIT / 1000
+      reject(
+        new Failure('unsupported', `The service worker did not start within ${seconds} s.`, {
           hint: 'Reload the page.',
         }),
       )
-    const timer = setTimeout(late, READY_LIMIT)
-    void navigator.serviceWorker.ready.then(() => {
-      clearTimeout(timer)
-      resolve()
-    })
+    }, READY_LIMIT)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
 
