@@ -136,12 +136,9 @@ async function bundle({
     })
     let name = ''
     for (const { path, contents } of result.outputFiles) {
-      const file = path
-        .slice(path.lastIndexOf('/') + 1)(
-          // The names hold esbuild's own hashes already.
-          assets.files,
-        )
-        .set(file, contents)
+      const file = path.slice(path.lastIndexOf('/') + 1)
+      // The names hold esbuild's own hashes already.
+      assets.put(file, contents)
       const output = Object.entries(result.metafile.outputs).find(([key]) =>
         key.endsWith(`/${file}`),
       )

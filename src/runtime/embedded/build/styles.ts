@@ -65,7 +65,6 @@ async function addressOf(
   const bytes = parsed?.kind === 'file' ? await space.bytes(parsed.path) : undefined
   if (parsed?.kind !== 'file' || !bytes) return specifier.replace(/\?url$/, '')
   const name = await assets.add(parsed.path, bytes)
-  mimeOf
   return `./${name}`
 }
 
