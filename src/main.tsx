@@ -124,6 +124,7 @@ async function start(root: HTMLElement): Promise<void> {
       const { testConnection } = await import('#models/test-connection.ts')
       return testConnection(access, { ...network, now: () => performance.now() })
     },
+    offline: worker.store,
     askToPersist: () => askToPersist(navigator.storage),
     channel: {
       postMessage: (news: News) => channel.postMessage(news),

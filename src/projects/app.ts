@@ -67,6 +67,8 @@ export interface App {
   readonly projects: StoreApi<ProjectsState>
   readonly notices: StoreApi<{ readonly notices: readonly Notice[] }>
   readonly templates: readonly TemplateInfo[]
+  /** `offlineReady`: everything that the app consists of is kept in this browser. */
+  readonly offline: StoreApi<{ readonly offlineReady: boolean }>
   dismissNotice(id: string): void
   /** Resolves with the new project's id once it is stored. */
   createProject(project: NewProject): Promise<string>

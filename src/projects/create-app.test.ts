@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createStore } from 'zustand/vanilla'
 import { Failure } from '#failure.ts'
 import type { ModelChoice } from '#models/settings.ts'
 import { createDatabase, type Database } from '#storage/database.ts'
@@ -76,6 +77,7 @@ async function start(change: Partial<AppDeps> = {}): Promise<App> {
         : Promise.reject(new Failure('not-found', 'no such template')),
     openSession,
     testConnection: () => Promise.resolve({ ok: true, milliseconds: 1, model: 'm' }),
+    offline: createStore(() => ({ offlineReady: false })),
     askToPersist: () => Promise.resolve('granted'),
     channel: channel(),
     randomId: () => `p${++lastId}`,

@@ -48,6 +48,7 @@ export interface AppDeps {
   /** Builds a session over what was loaded; the heavy parts of the app come with it. */
   readonly openSession: (opening: SessionOpening) => Promise<Session>
   readonly testConnection: App['testConnection']
+  readonly offline: App['offline']
   readonly askToPersist: () => Promise<Persistence>
   readonly channel: NewsChannel
   readonly randomId: () => string
@@ -199,6 +200,7 @@ export function createApp(deps: AppDeps): App {
     projects: list.store,
     notices,
     templates: offeredTemplates(deps.templates, host.templates, notify),
+    offline: deps.offline,
     dismissNotice: (id) => {
       notices.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
     },

@@ -69,6 +69,7 @@ export function createFakeApp(
     },
     projects: list,
     notices,
+    offline: createStore(() => ({ offlineReady: false })),
     templates: [
       { id: 'react-ts', name: 'React', description: 'React and TypeScript' },
       { id: 'vanilla-ts', name: 'Plain TypeScript', description: 'No framework' },

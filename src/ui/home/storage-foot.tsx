@@ -26,7 +26,8 @@ async function measure(): Promise<StorageUse | undefined> {
 
 /** Where the projects are and how safe they are there. */
 export function StorageFoot() {
-  const { projects } = useApp()
+  const { projects, offline } = useApp()
+  const offlineReady = useStore(offline, (state) => state.offlineReady)
   const count = useStore(projects, (state) => state.projects.length)
   const failed = useStore(projects, (state) => state.failure !== undefined)
   const [use, setUse] = useState<StorageUse>()
@@ -49,6 +50,7 @@ export function StorageFoot() {
         Saved in this browser
         {use && ` · ${byteSize(use.used)} of ${byteSize(use.quota)}`}
       </span>
+      {offlineReady && <span>Opens with the network off, too</span>}
       {use && (
         <span>
           {use.isProtected
