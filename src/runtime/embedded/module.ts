@@ -37,6 +37,9 @@ export const CLIENT_MODULES = {
  *   `export * from`. `$i[n]` is the namespace of the n-th of `imports`, read at
  *   every use (live bindings). `$m` is `import.meta` (`url`, `env`, `hot`, `glob`
  *   already expanded). `$d(specifier)` is `import()`; it gives a promise of a namespace.
+ *   Addresses that are written down, `new URL('./x.png', import.meta.url)`, are static
+ *   imports of `./x.png?url` (`./w.ts?worker_url` in `new Worker(new URL(…))`), whose
+ *   default export is the address: there is nothing to resolve when they run.
  *   `$g()` is called now and then by long loops (see transform/loop-guard.ts); it throws
  *   when the page has not been able to draw for too long.
  * - `async`: the same as `async function*`, for modules with top-level await.

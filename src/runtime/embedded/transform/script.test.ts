@@ -52,7 +52,9 @@ async function problemOf(promise: Promise<unknown>) {
 }
 
 // esbuild's start takes long on a busy machine.
-beforeAll(async () => void (await loadEsbuild()), 60_000)
+beforeAll(async () => {
+  await loadEsbuild()
+}, 60_000)
 
 describe('mistakes', () => {
   it.each<[string, number, number, RegExp]>([
