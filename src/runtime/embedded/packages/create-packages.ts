@@ -18,8 +18,8 @@ export interface PackagesOptions {
   readonly fetch: typeof fetch
   readonly cache: PackageCache
   readonly shipped: ShippedPackages
-  /** Loaded when the first package has to be bundled. */
-  readonly esbuild: () => Promise<Esbuild>
+  /** Called when the first package has to be bundled; that of the engine when it is left out. */
+  readonly esbuild?: () => Promise<Esbuild>
   /** A line for the terminal. */
   readonly print: (line: string) => void
   readonly now?: () => number
@@ -42,7 +42,7 @@ export function createPackages(options: PackagesOptions): Packages {
     shipped,
     async esbuild() {
       print('Preparing packages for the preview')
-      return options.esbuild()
+      return options.esbuild?.() ?? (await import('../transform/esbuild.ts')).loadEsbuild()
     },
     toRegistryModule: async () => (await import('../transform/esm.ts')).toRegistryModule,
     installed: (name, from) => findFolder(tree, name, `node_modules/${from.folder}`) !== undefined,

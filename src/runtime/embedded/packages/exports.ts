@@ -42,17 +42,16 @@ export function resolveEntry(
 }
 
 function byExports(files: PackageFiles, subpath: string, kind: ResolveKind, mode: Mode) {
-  let found: readonly string[] | void
   try {
-    found = resolveExports(asPackage(files.manifest), subpath, {
+    const found = resolveExports(asPackage(files.manifest), subpath, {
       unsafe: true,
       conditions: conditions(kind, mode),
     })
+    return (found ?? []).map(normalise).find((path) => files.paths.has(path))
   } catch {
     // It throws for what is not exported.
     return undefined
   }
-  return (found ?? []).map(normalise).find((path) => files.paths.has(path))
 }
 
 function conditions(kind: ResolveKind, mode: Mode): string[] {
