@@ -82,6 +82,27 @@ describe('mistakes', () => {
     expect(problem).toMatchObject({ line: 2, column: 0 })
   })
 
+  it('says where JSX may be written', async () => {
+    const problem = await problemOf(transform('let a = <div/>', { lang: 'js', path: 'src/a.js' }))
+    expect(problem.message).toContain('rename src/a.js')
+  })
+
+  it('are about the file that a script was made from', async () => {
+    // Line 1 of the script is line 3, column 2 of the component.
+    const inputMap = JSON.stringify({
+      version: 3,
+      sources: ['/src/A.vue'],
+      sourcesContent: ['<template/>\n<script>\n  let a; let a\n</script>'],
+      names: [],
+      mappings: 'AAEE',
+    })
+    const problem = await problemOf(transform('let a; let a', { lang: 'js', inputMap }))
+    expect(problem).toMatchObject({ line: 3, column: 2 })
+    expect(problem.frame).toContain('> 3 |   let a; let a')
+    const { map } = await transform('let a', { lang: 'js', inputMap })
+    expect(parseMap(map ?? '')?.sources).toEqual(['/src/A.vue'])
+  })
+
   it('survives code that is nested beyond measure', async () => {
     const problem = await problemOf(transform(`x = ${'['.repeat(20000)}`, { lang: 'js' }))
     expect(problem.file).toBe('src/a.tsx')

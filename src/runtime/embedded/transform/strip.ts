@@ -131,7 +131,10 @@ export async function stripByEsbuild(
     return { code, map: parseMap(map) }
   } catch (error) {
     const fault = esbuildFault(error)
-    throw fault ? compileError(path, source, fault) : error
+    if (!fault) throw error
+    const isJsx = fault.message.startsWith('The JSX syntax extension')
+    const message = `JSX is compiled only in .jsx and .tsx files: rename ${path}.`
+    throw compileError(path, source, isJsx ? { ...fault, message } : fault)
   }
 }
 
