@@ -25,11 +25,8 @@ const SELECTOR = `${Object.keys(ATTRIBUTES).join(',')},[style*="url("],style`
 /** Properties that set an attribute of the same name without setAttribute. */
 const PROPERTIES = ['src', 'srcset', 'poster', 'href', 'data']
 
-export function serveAddresses(
-  page: Document & { defaultView: Window | null },
-  files: PageFiles,
-): void {
-  const view = page.defaultView as (Window & typeof globalThis) | null
+export function serveAddresses(page: Document, files: PageFiles): void {
+  const view = page.defaultView
   if (!view) return
   /** What the app wrote, where something else stands. */
   const written = new WeakMap<Element, Map<string, { own: string; shown: string }>>()
@@ -71,7 +68,7 @@ export function serveAddresses(
     const paths = parts.map(([address = '']) => files.pathOf(address))
     if (paths.every((path) => path === undefined)) return false
     void Promise.all(
-      paths.map((path) => (path === undefined ? undefined : files.address(path))),
+      paths.map(async (path) => (path === undefined ? undefined : await files.address(path))),
     ).then((found) => {
       const shown = parts.map(([address = '', ...size], n) =>
         [found[n] ?? address, ...size].join(' '),
@@ -108,15 +105,15 @@ export function serveAddresses(
     })
   }
 
-  view.Element.prototype.setAttribute = function (name: string, value: string) {
+  // Whatever comes counts as text, as in the real ones.
+  view.Element.prototype.setAttribute = function (name: unknown, value: unknown) {
     const key = String(name).toLowerCase()
-    if (!take(this, key, String(value))) {
-      written.get(this)?.delete(key)
-      setAttribute.call(this, name, value)
-    }
+    if (take(this, key, String(value))) return
+    written.get(this)?.delete(key)
+    setAttribute.call(this, String(name), String(value))
   }
-  view.Element.prototype.getAttribute = function (name: string) {
-    const value = getAttribute.call(this, name)
+  view.Element.prototype.getAttribute = function (name: unknown) {
+    const value = getAttribute.call(this, String(name))
     const own = written.get(this)?.get(String(name).toLowerCase())
     return own && own.shown === value ? own.own : value
   }

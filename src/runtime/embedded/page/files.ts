@@ -10,8 +10,6 @@ export interface PageFiles {
   /** The same, asking the engine for it; undefined when there is no such file. */
   address(path: string): Promise<string | undefined>
   read(path: string): Promise<FileResult>
-  /** Files of public/ that changed. */
-  change(files: PreviewStart['publicFiles']): void
 }
 
 export function createPageFiles(
@@ -19,7 +17,7 @@ export function createPageFiles(
   ahead: PreviewStart['publicFiles'],
   ask: (path: string) => Promise<FileResult>,
 ): PageFiles {
-  const known = new Map(ahead)
+  const known = ahead
   const addresses = new Map<string, string>()
   const asked = new Map<string, Promise<string | undefined>>()
 
@@ -65,15 +63,6 @@ export function createPageFiles(
       return answer
     },
     read,
-    change(files) {
-      for (const [path, file] of files) {
-        const old = addresses.get(path)
-        if (old !== undefined) URL.revokeObjectURL(old)
-        addresses.delete(path)
-        known.set(path, file)
-      }
-      asked.clear()
-    },
   }
 }
 

@@ -23,5 +23,5 @@ export function showProblem(page: Document, problem: CompileProblem | undefined)
 }
 
 function isBlank({ body }: Document): boolean {
-  return body.textContent.trim() === '' && !body.querySelector('img,svg,canvas,video,input,button')
+  return body.innerText.trim() === '' && !body.querySelector('img,svg,canvas,video,input,button')
 }

@@ -55,7 +55,7 @@ export function createStorage(
   }
 
   const storage: object = new Proxy(methods, {
-    get: (target, name) =>
+    get: (target, name): unknown =>
       name in target || typeof name === 'symbol' ? Reflect.get(target, name) : items.get(name),
     set(target, name, value: unknown) {
       if (typeof name === 'symbol') return Reflect.set(target, name, value)
@@ -92,7 +92,7 @@ export function createCookies(now: () => number): { get(): string; set(cookie: s
       return alive.map(([name, { value }]) => (name ? `${name}=${value}` : value)).join('; ')
     },
     set(cookie) {
-      const [pair = '', ...attributes] = String(cookie).split(';')
+      const [pair = '', ...attributes] = cookie.split(';')
       const at = pair.indexOf('=')
       const name = pair.slice(0, Math.max(at, 0)).trim()
       let until = Infinity
