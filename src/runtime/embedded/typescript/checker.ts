@@ -195,9 +195,17 @@ export function createChecker(): Checker {
   }
 }
 
+interface CachedSource {
+  readonly key: string
+  readonly source: ts.SourceFile
+}
+
+/** The libraries are the same for every project. */
+const librarySources = new Map<string, CachedSource>()
+
 /** Parsed files, for as long as their text is the same. */
 function createSourceCache(files: VirtualFiles) {
-  const cache = new Map<string, { readonly key: string; readonly source: ts.SourceFile }>()
+  const projectSources = new Map<string, CachedSource>()
   return {
     get: (
       path: string,
@@ -210,6 +218,7 @@ function createSourceCache(files: VirtualFiles) {
       const format = typeof language === 'object' ? (language.impliedNodeFormat ?? 0) : 0
       const target = typeof language === 'object' ? language.languageVersion : language
       const key = `${version} ${target} ${format}`
+      const cache = path.startsWith(`${LIBRARIES}/`) ? librarySources : projectSources
       const known = cache.get(path)
       if (known?.key === key && known.source.text === text) return known.source
       const source = ts.createSourceFile(path, text, language)

@@ -13,11 +13,12 @@ import { TYPESCRIPT_VERSION } from './messages.ts'
 const CONFIG = {
   compilerOptions: {
     target: 'ES2022',
-    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    lib: ['ES2022'],
     module: 'ESNext',
     moduleResolution: 'bundler',
     jsx: 'react-jsx',
     strict: true,
+    skipLibCheck: true,
     types: [] as string[],
     noEmit: true,
   },
@@ -85,7 +86,8 @@ const BROKEN = {
   'src/missing.ts': `import './nowhere'\nimport x from 'no-such-package'\nconsole.log(x)\n`,
 }
 
-describe('tsc', () => {
+// Loading a compiler takes long on a busy machine.
+describe('tsc', { timeout: 120_000 }, () => {
   it.each([
     ['errors in several files', BROKEN, ['--noEmit']],
     ['the same with colours', BROKEN, ['--noEmit', '--pretty']],
@@ -136,7 +138,7 @@ describe('tsc', () => {
   })
 
   it('prints nothing when all is well, and its version', async () => {
-    const good = { 'tsconfig.json': config(), 'src/a.ts': 'export const a = document.title\n' }
+    const good = { 'tsconfig.json': config(), 'src/a.ts': 'export const a = [1].at(0)\n' }
     expect(await trial(good).run('tsc', ['--noEmit'])).toEqual({ code: 0, output: '' })
     expect((await trial({}).run('tsc', ['-v'])).output).toBe(`Version ${version}\n`)
     expect(TYPESCRIPT_VERSION).toBe(version)
@@ -172,7 +174,7 @@ describe('tsc', () => {
       'vite@8.0.0': {},
     })
     const files = {
-      'tsconfig.json': config({ types: ['vite/client'] }),
+      'tsconfig.json': config({ types: ['vite/client'], lib: ['ES2022', 'DOM'] }),
       'src/a.ts': [
         `import { typed } from 'typed'`,
         `import { plain } from 'plain'`,

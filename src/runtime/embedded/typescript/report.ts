@@ -54,8 +54,7 @@ function summaryOf(errors: readonly ts.Diagnostic[], cwd: string): string {
   })
   const [first] = places
   const at = first && `${first.file}\u001b[90m:${first.line}\u001b[0m`
-  // tsc counts places, not files.
-  const distinct = new Set(places.map(({ file, line }) => `${file}:${line}`)).size
+  const distinct = new Set(places.map(({ file }) => file)).size
   if (errors.length === 1) return `\nFound 1 error${at === undefined ? '' : ` in ${at}`}\n\n`
   if (!at || distinct === 0) return `\nFound ${errors.length} errors.\n\n`
   if (distinct === 1) {
