@@ -51,7 +51,12 @@ function showPage(start: PreviewStart, engine: Engine, origin: string, folder: s
     onUpdated: () => bridge?.updated(),
   })
   const styles = createStyles(document)
-  const workers = createWorkers({ registry, env: start.env, origin: location.origin })
+  const workers = createWorkers({
+    view: window,
+    registry,
+    env: start.env,
+    origin: location.origin,
+  })
   registry.provide(CLIENT_MODULES.client, { ...styles, ...workers })
   /** A page that never came up has nothing whose state could be kept. */
   let hasFailed = !start.graph.ok

@@ -6,6 +6,7 @@ import { pageSource } from './source.ts'
 import { planText, type Env } from './worker.ts'
 
 export interface WorkersOptions {
+  readonly view: Window & typeof globalThis
   readonly registry: Registry
   readonly env: Env
   readonly origin: string
@@ -19,8 +20,10 @@ export interface Workers {
   workerAddress(id: ModuleId): string
 }
 
-export function createWorkers({ registry, env, origin }: WorkersOptions): Workers {
+export function createWorkers({ view, registry, env, origin }: WorkersOptions): Workers {
   const made = new Map<ModuleId, { readonly key: string; readonly url: string }>()
+
+  const addresses = new Set<string>()
 
   /** The same address as long as no module of the worker changes. */
   function workerAddress(id: ModuleId): string {
@@ -30,23 +33,52 @@ export function createWorkers({ registry, env, origin }: WorkersOptions): Worker
     if (known?.key === text) return known.url
     const url = blobAddress(new TextEncoder().encode(`${text}\n${pageSource()}`), 'text/javascript')
     made.set(id, { key: text, url })
+    addresses.add(url)
     return url
   }
+
+  /**
+   * Browsers start no module workers from blobs of a sandboxed document. Ours
+   * bring their modules along, so they are classic whatever the app asks for.
+   */
+  function optionsFor(url: unknown, options: WorkerOptions | undefined): WorkerOptions | undefined {
+    return addresses.has(String(url)) ? { ...options, type: 'classic' } : options
+  }
+
+  const { Worker, SharedWorker } = view
+  const PageWorker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, optionsFor(url, options))
+    }
+  }
+  view.Worker = PageWorker
+  // Not every browser has it.
+  const PageSharedWorker =
+    typeof SharedWorker === 'function'
+      ? class extends SharedWorker {
+          constructor(url: string | URL, options?: string | WorkerOptions) {
+            super(url, optionsFor(url, typeof options === 'string' ? { name: options } : options))
+          }
+        }
+      : undefined
+  if (PageSharedWorker) view.SharedWorker = PageSharedWorker
 
   return {
     workerAddress,
     workerClass: (id) =>
-      class extends Worker {
+      class extends PageWorker {
         constructor(options?: WorkerOptions) {
           super(workerAddress(id), options)
         }
       },
-    sharedWorkerClass: (id) =>
-      class extends SharedWorker {
+    sharedWorkerClass(id) {
+      if (!PageSharedWorker) throw new TypeError('This browser has no SharedWorker.')
+      return class extends PageSharedWorker {
         constructor(options?: WorkerOptions) {
           super(workerAddress(id), options)
         }
-      },
+      }
+    },
   }
 }
 
