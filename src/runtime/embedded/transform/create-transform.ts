@@ -51,7 +51,7 @@ export function createTransform(): Transform {
       return transformWorker(input.path, address ? 'workerAddress' : 'workerClass')
     }
     if (has('sharedworker')) return transformWorker(input.path, 'sharedWorkerClass')
-    if (has('vue') && extension === 'vue') {
+    if (has('vue') && flags.get('type') === 'style') {
       return (await vue()).block(input, flags, around, expandTailwind(around))
     }
     if (has('svelte') && has('type')) {

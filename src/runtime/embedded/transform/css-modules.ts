@@ -219,16 +219,12 @@ export function nameExpression(
   parts: readonly NamePart[],
   index: (specifier: string) => number,
 ): string {
-  const text: string[] = []
-  for (const part of parts) {
-    if (part.type === 'text') text.push(quote(part.text))
-    else text.push(`$i[${index(part.specifier)}].default[${quote(part.name)}]`)
-  }
-  if (text.length === 1 && parts[0]?.type === 'text') return text[0] ?? '""'
-  if (parts.every((part) => part.type === 'text')) {
-    return quote(parts.map((part) => (part.type === 'text' ? part.text : '')).join(' '))
-  }
-  return `[${text.join(', ')}].join(" ")`
+  const words = parts.map((part) =>
+    part.type === 'text'
+      ? quote(part.text)
+      : `$i[${index(part.specifier)}].default[${quote(part.name)}]`,
+  )
+  return words.length === 1 ? words.join('') : `[${words.join(', ')}].join(" ")`
 }
 
 /** Five letters of the well-known times-33 hash, which the names of CSS Modules are made with. */

@@ -1,5 +1,5 @@
 import type { ChildNode, Root } from 'postcss'
-import CssSyntaxError from 'postcss/lib/css-syntax-error'
+import type CssSyntaxError from 'postcss/lib/css-syntax-error'
 // Only the parser: postcss with its plugin runner is twice the size.
 import parse from 'postcss/lib/parse'
 import { CompileError } from '../module.ts'
@@ -37,14 +37,20 @@ export function startRun(around: Surroundings): StyleRun {
 /** Throws CompileError with the place of what is not CSS. */
 export function parseCss({ path, text }: StyleSource): Root {
   try {
-    return parse(text, { map: false })
+    const root = parse(text, { map: false })
+    if (root.type !== 'root') throw new Error('a sheet has one root')
+    return root
   } catch (thrown) {
-    if (thrown instanceof CssSyntaxError) {
+    if (isSyntaxError(thrown)) {
       const place = { line: thrown.line ?? 1, column: (thrown.column ?? 1) - 1 }
       throw failAt(path, text, place, `CSS: ${thrown.reason}.`)
     }
     throw thrown
   }
+}
+
+function isSyntaxError(thrown: unknown): thrown is CssSyntaxError {
+  return thrown instanceof Error && thrown.name === 'CssSyntaxError'
 }
 
 /** A CompileError about a node of a parsed sheet. */

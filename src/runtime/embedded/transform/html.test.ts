@@ -7,8 +7,8 @@ import { runModules } from './run-module.ts'
 import { project } from './test-surroundings.ts'
 
 const run = (n: number) => `<script>__tabsmith_run(${n})</script>`
-const page = (html: string, options: Parameters<typeof project>[0] = {}) =>
-  transformHtml(html, project({ files: { 'src/main.ts': '', ...options?.files }, ...options }))
+const page = (html: string, options: NonNullable<Parameters<typeof project>[0]> = {}) =>
+  transformHtml(html, project({ files: { 'src/main.ts': '', ...options.files }, ...options }))
 const names = (html: string) => scanHtml(html).map((element) => element.name)
 
 describe('hostile HTML', () => {
