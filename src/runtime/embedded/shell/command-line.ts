@@ -164,5 +164,5 @@ function readDoubleQuoted(line: string, at: number): { text: string; end: number
 /** A word that a shell reads as exactly this text. */
 export function quoteWord(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  return `'${text.replaceAll("'", `'"'"'`)}'`
 }

@@ -8,12 +8,8 @@ export interface CheckerClient {
   close(): void
 }
 
-/** In a worker of its own where there are workers, else in this thread (tests in Node). */
-export function createCheckerClient(): CheckerClient {
-  return typeof Worker === 'undefined' ? createInlineClient() : createWorkerClient()
-}
-
-function createWorkerClient(): CheckerClient {
+/** A checker in a worker of its own. (In Node there is none: see inline-client.ts.) */
+export function createWorkerClient(): CheckerClient {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   const waiting = new Map<
     number,
@@ -57,13 +53,5 @@ function createWorkerClient(): CheckerClient {
       worker.terminate()
       fail(new Failure('aborted', 'The type check was stopped.'))
     },
-  }
-}
-
-function createInlineClient(): CheckerClient {
-  const checker = import('./checker.ts').then(({ createChecker }) => createChecker())
-  return {
-    ask: async (request) => (await checker).check(request),
-    close: () => undefined,
   }
 }

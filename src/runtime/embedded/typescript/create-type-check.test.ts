@@ -8,6 +8,7 @@ import { createFakePackages, type FakePackages } from '../shell/fake-packages.ts
 import { tryShell } from '../shell/try-shell.ts'
 import type { EngineFiles } from '../files.ts'
 import { createTypeCheck } from './create-type-check.ts'
+import { createInlineClient } from './inline-client.ts'
 import { TYPESCRIPT_VERSION } from './messages.ts'
 
 const CONFIG = {
@@ -43,7 +44,7 @@ function trial(
     files,
     packages,
     typeCheck: (context) => {
-      check ??= createTypeCheck({ files: shellFiles(), packages })
+      check ??= createTypeCheck({ files: shellFiles(), packages, createClient: createInlineClient })
       return check(context)
     },
   })

@@ -3,14 +3,14 @@ import { encodeText } from '#workspace/workspace.ts'
 import type { EngineFiles } from '../files.ts'
 import type { Packages } from '../packages/packages.ts'
 import type { CommandContext } from '../shell/shell.ts'
-import { createCheckerClient, type CheckerClient } from './checker-client.ts'
+import { createWorkerClient, type CheckerClient } from './checker-client.ts'
 import { TYPESCRIPT_VERSION, type PackageFiles } from './messages.ts'
 import { readPackageTypes } from './package-types.ts'
 
 export interface TypeCheckOptions {
   readonly files: EngineFiles
   readonly packages: Packages
-  /** Stands in for the real checker in tests. */
+  /** Where the checker runs: a worker of its own, unless tests say otherwise. */
   readonly createClient?: () => CheckerClient
 }
 
@@ -28,7 +28,7 @@ const IDLE = 5 * 60_000
 export function createTypeCheck(
   options: TypeCheckOptions,
 ): (context: CommandContext) => Promise<number> {
-  const { files, packages, createClient = createCheckerClient } = options
+  const { files, packages, createClient = createWorkerClient } = options
   let client: CheckerClient | undefined
   let idle: ReturnType<typeof setTimeout> | undefined
   let queue: Promise<unknown> = Promise.resolve()
