@@ -12,6 +12,8 @@ export interface Connection {
   had(id: ModuleId): boolean
   /** The modules of a file, which is gone: no longer counted as had. */
   drop(path: string): readonly ModuleId[]
+  /** Nothing was delivered: counts all modules as never sent. */
+  forget(): void
   close(): void
 }
 
@@ -50,6 +52,11 @@ export function createConnection(port: MessagePort): Connection {
         sent.delete(id)
       }
       return ids
+    },
+    forget: () => {
+      sent.clear()
+      dropped.clear()
+      byPath.clear()
     },
     close: () => port.close(),
   }

@@ -171,6 +171,40 @@ describe('the start of a page', () => {
   })
 })
 
+describe('a start during which files change', () => {
+  it('gives the newest code', async () => {
+    const { connect, edit } = setUp()
+    const page = connect()
+    const starting = page.start()
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      edit('src/add.ts', `export const add = () => ${i}`)
+    }
+    const { graph } = await starting
+    let code = graph.ok ? graph.modules.find(({ id }) => id === '/src/add.ts')?.code : undefined
+    for (const news of await page.quiet()) {
+      if (news.type !== 'update') throw new Error(`${news.type} came`)
+      for (const module of news.modules) if (module.id === '/src/add.ts') code = module.code
+    }
+    expect(code).toContain('=> 4')
+  })
+
+  it('takes up a new configuration, or reloads after it', async () => {
+    const { connect, edit, server } = setUp()
+    const page = connect()
+    const starting = page.start()
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      edit('.env', `VITE_N=${i}`)
+      server.restart()
+    }
+    const { env, graph } = await starting
+    expect(graph.ok && graph.modules.map(({ id }) => id)).toEqual(['/src/main.ts', '/src/add.ts'])
+    const reloads = (await page.quiet()).filter(({ type }) => type === 'reload')
+    if (reloads.length === 0) expect(env.VITE_N).toBe('4')
+  })
+})
+
 describe('a change', () => {
   it('sends only the module that changed', async () => {
     const { connect, edit, lines } = setUp()

@@ -18,6 +18,20 @@ const MAX_FAILED = 100
 /** Errors that are passed on in one second; a page that fails in a loop says nothing new. */
 const MAX_ERRORS = 50
 
+/** The page of the document. */
+interface Started {
+  readonly address: string
+  /** Undefined while it has modules that do not compile. */
+  page: Page | undefined
+  answered: boolean
+  readonly done: Promise<void>
+}
+
+interface Opened {
+  readonly page: Page | undefined
+  readonly graph: LoadResult
+}
+
 /** What has an answer. */
 type Asked = Exclude<PreviewRequest, { type: 'storage' | 'error' }>
 
@@ -50,7 +64,7 @@ export function createSession(options: SessionOptions): Session {
   const pending = new Set<ModuleId>()
   /** Roots of loads that failed. */
   const failed = new Set<ModuleId>()
-  let started: { readonly address: string; page: Page | undefined } | undefined
+  let started: Started | undefined
   let waiting = 0
   let current: CompileProblem | undefined
   let over: 'reload' | 'closed' | undefined
@@ -70,53 +84,75 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function reload(): void {
+    // A page that was not asked for yet, or is still being made, is made from the new project.
+    if (!started?.answered) return
     post({ type: 'reload' })
     over ??= 'reload'
   }
 
-  /** The roots and what they need that the document lacks. */
-  async function load(roots: readonly ModuleId[]): Promise<LoadResult> {
+  /**
+   * The roots and what they need that the document lacks. `deliver` has to post
+   * it at once: an update that went first would be undone by older code.
+   */
+  async function load(
+    roots: readonly ModuleId[],
+    deliver: (result: LoadResult) => void,
+  ): Promise<void> {
     try {
       for (;;) {
         const { graph } = project()
         const modules = await graph.closure(roots, connection.has)
         // A file that changed in the meantime: the document would get old code for good.
         if (!modules.every((module) => project().graph.isCurrent(module))) continue
-        return { ok: true, ids: roots, modules: connection.take(modules) }
+        deliver({ ok: true, ids: roots, modules: connection.take(modules) })
+        return
       }
     } catch (error) {
-      return { ok: false, problem: problemOf(error) }
+      deliver({ ok: false, problem: problemOf(error) })
     }
   }
 
   async function start(address: string): Promise<void> {
     if (started) return // one document has one page
-    started = { address, page: undefined }
-    const { local, session } = await stored.load()
-    const { page, graph } = await open(started)
-    const { config, around } = project()
-    post({
-      type: 'start',
-      html: page?.html ?? EMPTY_HTML,
-      entries: page?.entries ?? [],
-      graph,
-      env: around.env,
-      publicFiles: publicFiles(options.files, config),
-      storage: local.all(),
-      sessionStorage: session.all(),
-      refresh: config.plugins.has('react'),
-    })
-    setProblem(graph.ok ? undefined : graph.problem)
+    const starting = withResolvers()
+    started = { address, page: undefined, answered: false, done: starting.promise }
+    const at = started
+    try {
+      const { local, session } = await stored.load()
+      let opened: Opened
+      let before: Project
+      do {
+        before = project()
+        connection.forget()
+        opened = await open(at)
+      } while (project() !== before)
+      const { page, graph } = opened
+      post({
+        type: 'start',
+        html: page?.html ?? EMPTY_HTML,
+        entries: page?.entries ?? [],
+        graph,
+        env: before.around.env,
+        publicFiles: publicFiles(options.files, before.config),
+        storage: local.all(),
+        sessionStorage: session.all(),
+        refresh: before.config.plugins.has('react'),
+      })
+      at.answered = true
+      setProblem(graph.ok ? undefined : graph.problem)
+    } finally {
+      starting.resolve()
+    }
   }
 
   /** The page with its modules; without them it is tried again after every change. */
-  async function open(at: NonNullable<typeof started>): Promise<{
-    readonly page: Page | undefined
-    readonly graph: LoadResult
-  }> {
+  async function open(at: Started): Promise<Opened> {
+    at.page = undefined
     try {
       const page = await openPage(at.address, project(), options)
-      const graph = await load(page.entries)
+      let graph: LoadResult | undefined
+      await load(page.entries, (result) => (graph = result))
+      if (!graph) throw new Error('The page was not loaded.')
       if (graph.ok) at.page = page
       return { page, graph }
     } catch (error) {
@@ -125,26 +161,27 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function answerLoad(request: number, ids: readonly ModuleId[]): Promise<void> {
-    const result = await load(ids)
-    post({ type: 'loaded', request, result })
-    if (result.ok) return
-    for (const id of ids) if (failed.size < MAX_FAILED) failed.add(id)
-    setProblem(result.problem)
+    await load(ids, (result) => {
+      post({ type: 'loaded', request, result })
+      if (result.ok) return
+      for (const id of ids) if (failed.size < MAX_FAILED) failed.add(id)
+      setProblem(result.problem)
+    })
   }
 
   async function answerResolve(request: number, from: ModuleId, specifier: string): Promise<void> {
-    let result: LoadResult
+    const deliver = (result: LoadResult) => post({ type: 'loaded', request, result })
     try {
       const found = await project().resolver.resolve(specifier, from)
-      if (found.ok) result = await load([found.id])
-      else {
-        const message = `Failed to resolve import "${specifier}". ${found.why}`
-        result = { ok: false, problem: plainProblem(message) }
+      if (found.ok) {
+        await load([found.id], deliver)
+        return
       }
+      const message = `Failed to resolve import "${specifier}". ${found.why}`
+      deliver({ ok: false, problem: plainProblem(message) })
     } catch (error) {
-      result = { ok: false, problem: problemOf(error) }
+      deliver({ ok: false, problem: problemOf(error) })
     }
-    post({ type: 'loaded', request, result })
   }
 
   async function answerFile(request: number, path: string): Promise<void> {
@@ -197,6 +234,7 @@ export function createSession(options: SessionOptions): Session {
     gone: readonly string[],
     publicChanges: PublicChanges | undefined,
   ): Promise<void> {
+    await started?.done // a document knows of nothing before its start
     if (over) return
     for (const id of affected) if (connection.has(id)) pending.add(id)
     for (const path of gone) for (const id of connection.drop(path)) pending.delete(id)
@@ -208,7 +246,7 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
-  async function retryStart(at: NonNullable<typeof started>): Promise<void> {
+  async function retryStart(at: Started): Promise<void> {
     const { graph } = await open(at)
     setProblem(graph.ok ? undefined : graph.problem)
     if (graph.ok) pageReload()
@@ -290,4 +328,10 @@ export function describe({ message, file, line, column, frame }: CompileProblem)
   const place = line === undefined ? file : `${file ?? ''}:${line}:${column ?? 0}`
   const lines = [message, place === undefined ? '' : `  File: ${place}`, frame]
   return lines.filter((text) => text !== '').join('\n')
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((settle) => (resolve = settle))
+  return { promise, resolve }
 }
