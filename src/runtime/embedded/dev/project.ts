@@ -8,7 +8,8 @@ import { createFileSpace } from './file-space.ts'
 import type { FileSpace } from './file-space.ts'
 import { createGraph } from './graph.ts'
 import type { Graph } from './graph.ts'
-import { createResolver } from './resolve.ts'
+import { packagePlace } from './module-id.ts'
+import { createResolver, joinPath } from './resolve.ts'
 import type { Resolver } from './resolve.ts'
 
 /** All that follows from the project's configuration; made anew when that or a package changes. */
@@ -40,6 +41,16 @@ export function createSurroundings(
 ): Surroundings {
   let listed: readonly string[] | undefined
   let paths: readonly string[] = []
+  const space = createFileSpace(files, packages)
+
+  /** `./b.css` in a package's own file. */
+  async function relativeText(specifier: string, from: string) {
+    const path = joinPath(folderOf(from), specifier)
+    if (path === undefined || !packagePlace(path)) return undefined
+    const text = await space.text(path)
+    return text === undefined ? undefined : { path, text }
+  }
+
   return {
     command: config.command,
     config,
@@ -54,6 +65,7 @@ export function createSurroundings(
       return paths
     },
     packageText: async (specifier, from) => {
+      if (/^\.\.?\//.test(specifier)) return relativeText(specifier, from)
       const [, name, rest = ''] = /^((?:@[^/]+\/)?[^/@][^/]*)(\/.*)?$/.exec(specifier) ?? []
       const owner = name === undefined ? undefined : packages.find(name, folderOf(from))
       if (!owner) return undefined

@@ -61,6 +61,7 @@ it('serves the React template and updates a component of it', { timeout: 60_000 
   expect(ids).toContain('/@dep/react-dom!./client')
   for (const { code, format } of start.graph.modules) {
     const make = () =>
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiled as the registry does, never run
       new Function('$i', '$x', '$m', '$d', '$g', `"use strict"; return function* () { ${code}\n}`)
     if (format === 'esm') expect(make).not.toThrow()
   }
