@@ -194,6 +194,34 @@ describe('a registry', () => {
     expect({ ...(await registry.run('/star.ts')) }).toEqual({ first: 1, x: 2 })
   })
 
+  it('reads names of pre-bundled CommonJS at every use, and misses none', async () => {
+    const { registry } = registryOf([
+      esm(
+        '/a.ts',
+        '$x({ all: () => [$i[0].use, $i[0].none, $i[0].default.use] }); yield;',
+        ['/r'],
+        {
+          names: [['use', 'none']],
+        },
+      ),
+      esm('/r', '$x({ default: () => d }); let d; yield; d = { use: 1, default: 2 }', [], {
+        interop: true,
+      }),
+      esm(
+        '/m',
+        '$x({ default: () => d }); let d; yield; d = { __esModule: true, default: 2 }',
+        [],
+        {
+          interop: true,
+        },
+      ),
+      esm('/b.ts', '$x({ b: () => $i[0].default }); $x.all($i[1]); yield;', ['/m', '/r']),
+    ])
+    const { all } = (await registry.run('/a.ts')) as { all: unknown }
+    expect(all).toEqual([1, undefined, 1])
+    expect({ ...(await registry.run('/b.ts')) }).toEqual({ b: 2, use: 1 })
+  })
+
   it('gives assets an address and passes the loop guard on', async () => {
     const guard = vi.fn()
     const { registry } = registryOf(
