@@ -191,68 +191,73 @@ test('every address leads somewhere', async ({ page, app, context, tabsmith, fak
   await expect(page.getByRole('button', { name: 'Atlas' })).toBeVisible()
 })
 
-test('whoever hosts Tabsmith can set it up, and is told what is wrong', async ({
-  page,
-  app,
-  tabsmith,
-}) => {
-  const notices = page.getByRole('status', { name: 'Notices' })
-  let body = ''
-  await page.route('**/tabsmith.json', (route) => route.fulfill({ body }))
+test.describe('the host’s settings', () => {
+  // What the service worker fetches, page.route() does not see.
+  test.use({ serviceWorkers: 'block' })
 
-  await test.step('a file that is not JSON', async () => {
-    body = '{ "name": "Smithy", '
-    await tabsmith.open()
-    await expect(notices).toContainText(
-      'This site’s settings (tabsmith.json): The file is not valid JSON',
-    )
-    await expect(notices).toContainText('Defaults are used instead.')
-    await expect(page).toHaveTitle('Tabsmith')
-    await notices.getByRole('button', { name: 'Dismiss' }).click()
-    await expect(notices).toBeEmpty()
-  })
+  test('whoever hosts Tabsmith can set it up, and is told what is wrong', async ({
+    page,
+    app,
+    tabsmith,
+  }) => {
+    const notices = page.getByRole('status', { name: 'Notices' })
+    let body = ''
+    await page.route('**/tabsmith.json', (route) => route.fulfill({ body }))
 
-  await test.step('a file that is partly wrong', async () => {
-    body = JSON.stringify({
-      name: 'Smithy',
-      model: { provider: 'nobody', model: 'their-model' },
-      runtime: 'magic',
-      colour: 'red',
-      templates: ['vanilla-ts', 'cobol'],
+    await test.step('a file that is not JSON', async () => {
+      body = '{ "name": "Smithy", '
+      await tabsmith.open()
+      await expect(notices).toContainText(
+        'This site’s settings (tabsmith.json): The file is not valid JSON',
+      )
+      await expect(notices).toContainText('Defaults are used instead.')
+      await expect(page).toHaveTitle('Tabsmith')
+      await notices.getByRole('button', { name: 'Dismiss' }).click()
+      await expect(notices).toBeEmpty()
     })
-    await page.reload()
-    await expect(page).toHaveTitle('Smithy')
-    for (const problem of [
-      '"colour" is not a setting.',
-      '"model.provider" must be the id of a provider',
-      '"runtime" must be "auto", "webcontainer" or "embedded"',
-      'there is no template cobol.',
-    ]) {
-      await expect(notices).toContainText(problem)
-    }
-    await expect(page.getByRole('radio')).toHaveCount(1)
-    await expect(page.getByRole('radio', { name: 'Plain TypeScript' })).toBeChecked()
-  })
 
-  await test.step('a file that is right: name, model and the order of templates', async () => {
-    body = JSON.stringify({
-      name: 'Smithy',
-      model: {
-        provider: 'compatible',
-        baseURL: 'https://models.example/v1/',
-        model: 'house-model',
-      },
-      templates: ['vanilla-ts', 'react-ts'],
+    await test.step('a file that is partly wrong', async () => {
+      body = JSON.stringify({
+        name: 'Smithy',
+        model: { provider: 'nobody', model: 'their-model' },
+        runtime: 'magic',
+        colour: 'red',
+        templates: ['vanilla-ts', 'cobol'],
+      })
+      await page.reload()
+      await expect(page).toHaveTitle('Smithy')
+      for (const problem of [
+        '"colour" is not a setting.',
+        '"model.provider" must be the id of a provider',
+        '"runtime" must be "auto", "webcontainer" or "embedded"',
+        'there is no template cobol.',
+      ]) {
+        await expect(notices).toContainText(problem)
+      }
+      await expect(page.getByRole('radio')).toHaveCount(1)
+      await expect(page.getByRole('radio', { name: 'Plain TypeScript' })).toBeChecked()
     })
-    await page.goto(app.url)
-    await page.reload()
-    await expect(page.getByRole('banner')).toContainText('Smithy')
-    await expect(notices).toBeEmpty()
-    await expect(page.getByRole('radio').first()).toHaveAccessibleName('Plain TypeScript')
-    await page.getByRole('button', { name: 'Settings', exact: true }).click()
-    await expect(settings(page).getByLabel('Provider')).toHaveValue('compatible')
-    await expect(settings(page).getByLabel('Base URL')).toHaveValue('https://models.example/v1')
-    await expect(settings(page).getByLabel('Model', { exact: true })).toHaveValue('house-model')
+
+    await test.step('a file that is right: name, model and the order of templates', async () => {
+      body = JSON.stringify({
+        name: 'Smithy',
+        model: {
+          provider: 'compatible',
+          baseURL: 'https://models.example/v1/',
+          model: 'house-model',
+        },
+        templates: ['vanilla-ts', 'react-ts'],
+      })
+      await page.goto(app.url)
+      await page.reload()
+      await expect(page.getByRole('banner')).toContainText('Smithy')
+      await expect(notices).toBeEmpty()
+      await expect(page.getByRole('radio').first()).toHaveAccessibleName('Plain TypeScript')
+      await page.getByRole('button', { name: 'Settings', exact: true }).click()
+      await expect(settings(page).getByLabel('Provider')).toHaveValue('compatible')
+      await expect(settings(page).getByLabel('Base URL')).toHaveValue('https://models.example/v1')
+      await expect(settings(page).getByLabel('Model', { exact: true })).toHaveValue('house-model')
+    })
   })
 })
 

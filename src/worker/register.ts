@@ -50,13 +50,15 @@ export function startServiceWorker(options: ServiceWorkerOptions): ServiceWorker
     const update = () => void registration.update().catch(() => undefined)
     setInterval(update, UPDATE_EVERY)
     await isReady
-    isolate(options.mayReload)
+    await untilLoaded()
+    if (!crossOriginIsolated) isolate(options.mayReload)
     await new Promise((resolve) => setTimeout(resolve, REST_AFTER))
     const message: PageMessage = { type: 'complete' }
     registration.active?.postMessage(message)
     update()
   }
 
+  if (crossOriginIsolated) forgetReload()
   registered.then(follow).catch(() => undefined)
   isReady.catch(() => undefined) // Told to those who ask.
   if ('serviceWorker' in navigator) {
@@ -140,6 +142,14 @@ function limited<Result>(work: Promise<Result>): Promise<Result> {
   })
 }
 
+/** Whoever navigates before that, in a page that was reloaded past the worker, stays without it. */
+async function untilLoaded(): Promise<void> {
+  if (document.readyState !== 'complete') {
+    await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }))
+  }
+  await new Promise((resolve) => setTimeout(resolve))
+}
+
 /**
  * Loads the page once more, now with the headers that the worker adds. By
  * going there, not by reload(): after Shift-reload only that brings the worker
@@ -147,11 +157,19 @@ function limited<Result>(work: Promise<Result>): Promise<Result> {
  */
 function isolate(mayReload: () => boolean): void {
   try {
-    if (crossOriginIsolated) sessionStorage.removeItem(RELOADED)
-    if (crossOriginIsolated || sessionStorage.getItem(RELOADED) !== null || !mayReload()) return
+    if (sessionStorage.getItem(RELOADED) !== null || !mayReload()) return
     sessionStorage.setItem(RELOADED, '1')
   } catch {
     return // Without storage there is no mark, and the page might load for ever.
   }
   location.replace(location.pathname + location.search)
+}
+
+/** It worked: should the isolation be lost once more (Shift-reload), the page may load anew once more. */
+function forgetReload(): void {
+  try {
+    sessionStorage.removeItem(RELOADED)
+  } catch {
+    // No storage, no mark.
+  }
 }
