@@ -27,17 +27,21 @@ export interface BundlesOptions {
 
 export interface Bundles {
   load(of: TreePackage, subpath: string): Promise<LoadedEntry>
+  /** The file that an entry is in a bundle that is ready, which tells it without the package's files. */
+  pathOf(of: TreePackage, subpath: string): Promise<string | undefined>
   /** The tree changed: what is known of packages in their places is void. */
   forget(): void
 }
 
 /** Part of the key of cached bundles: raise it when prebundle.ts makes them otherwise. */
-const VERSION = 1
+const VERSION = 2
 /** Entries that other projects used are bundled along, so that bundles settle; not without end. */
 const MAX_REMEMBERED = 300
 
 interface State {
   bundle: Prebundle | undefined
+  /** The shipped one and that of an earlier visit. */
+  readyMade: Promise<readonly Prebundle[]> | undefined
   readonly wanted: Set<string>
   readonly refused: Map<string, unknown>
   given: boolean
@@ -48,38 +52,62 @@ export function createBundles(options: BundlesOptions): Bundles {
   const { cache, store, shipped } = options
   let states = new Map<string, State>()
 
+  function stateOf(of: TreePackage): State {
+    const known = states.get(of.folder)
+    if (known) return known
+    const state: State = {
+      bundle: undefined,
+      readyMade: undefined,
+      wanted: new Set(),
+      refused: new Map(),
+      given: false,
+      running: undefined,
+    }
+    states.set(of.folder, state)
+    return state
+  }
+
   /** Whoever asks while the answer is prepared joins in. */
   async function prepare(of: TreePackage, state: State): Promise<void> {
     // One turn of the event loop, in which the other imports of a file ask too.
     await new Promise((resolve) => setTimeout(resolve))
     const wanted = [...state.wanted]
+    const before = state.bundle
+    let rest: readonly string[] = wanted
     try {
-      const before = state.bundle
-      const found = before ? undefined : await readyMade(of, wanted)
-      state.bundle = found ?? (await make(of, state, wanted))
-      if (before && state.given) options.onReplaced()
+      state.bundle ??= await bestReadyMade(of, state, wanted)
+      rest = wanted.filter((subpath) => !state.bundle?.entries.includes(subpath))
+      if (rest.length > 0) state.bundle = await make(of, state, rest)
+      if (before && state.bundle !== before && state.given) options.onReplaced()
     } catch (error) {
-      for (const subpath of wanted) state.refused.set(subpath, error)
+      for (const subpath of rest) state.refused.set(subpath, error)
     } finally {
       for (const subpath of wanted) state.wanted.delete(subpath)
       state.running = undefined
     }
   }
 
-  async function readyMade(
+  /** The one that has all that is wanted, or else most of it. */
+  async function bestReadyMade(
     of: TreePackage,
+    state: State,
     wanted: readonly string[],
   ): Promise<Prebundle | undefined> {
+    const hits = (bundle: Prebundle) => wanted.filter((one) => bundle.entries.includes(one)).length
+    const ranked = (await readyMade(of, state))
+      .filter((bundle) => hits(bundle) > 0)
+      .sort((a, b) => hits(b) - hits(a))
+    return ranked[0]
+  }
+
+  function readyMade(of: TreePackage, state: State): Promise<readonly Prebundle[]> {
+    return (state.readyMade ??= findReadyMade(of))
+  }
+
+  async function findReadyMade(of: TreePackage): Promise<readonly Prebundle[]> {
     const own = of.name === folderName(of.folder)
-    const candidates = [
-      () => (own ? shipped.load(of.name, of.version) : Promise.resolve(undefined)),
-      () => remembered(of),
-    ]
-    for (const candidate of candidates) {
-      const bundle = await candidate()
-      if (bundle && wanted.every((subpath) => bundle.entries.includes(subpath))) return bundle
-    }
-    return undefined
+    const found = [own ? await shipped.load(of.name, of.version) : undefined, await remembered(of)]
+    return found.filter((bundle) => bundle !== undefined)
   }
 
   async function remembered(of: TreePackage): Promise<Prebundle | undefined> {
@@ -123,20 +151,13 @@ export function createBundles(options: BundlesOptions): Bundles {
     const all = [...new Set([...own, ...earlier])]
     const bundle = all.length > MAX_REMEMBERED ? await run(own) : await run(all)
     await putRecord(cache, 'bundle', bundleKey(of), bundle)
+    state.readyMade = undefined
     return bundle
   }
 
   return {
     async load(of, subpath) {
-      const known = states.get(of.folder)
-      const state: State = known ?? {
-        bundle: undefined,
-        wanted: new Set(),
-        refused: new Map(),
-        given: false,
-        running: undefined,
-      }
-      states.set(of.folder, state)
+      const state = stateOf(of)
       while (!state.bundle?.entries.includes(subpath)) {
         state.wanted.add(subpath)
         state.running ??= prepare(of, state)
@@ -150,6 +171,11 @@ export function createBundles(options: BundlesOptions): Bundles {
       }
       state.given = true
       return loadedEntry(of.folder, state.bundle, subpath)
+    },
+    async pathOf(of, subpath) {
+      const state = stateOf(of)
+      const bundles = [...(state.bundle ? [state.bundle] : []), ...(await readyMade(of, state))]
+      return bundles.find(({ paths }) => Object.hasOwn(paths, subpath))?.paths[subpath]
     },
     forget() {
       states = new Map()

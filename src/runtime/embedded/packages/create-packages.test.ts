@@ -285,7 +285,44 @@ describe('ci', () => {
   })
 })
 
-describe('load', () => {
+// esbuild starts once; on a busy machine that takes its time.
+describe('load', { timeout: 60_000 }, () => {
+  it('takes a shipped package of exactly its version without asking the registry', async () => {
+    const registry = await fixtureRegistry([of('lib', '1.0.0')])
+    const source = manifest({ lib: '1.0.0' })
+    const { files } = await install(packagesFor(registry), source)
+    const lockfile = files.get('package-lock.json') ?? ''
+    registry.setOffline(true)
+    const module = { key: '.', code: '', format: 'esm', imports: [], dynamicImports: [] } as const
+    const shippedAs = (version: string) =>
+      createPackages({
+        registries: [registry.url],
+        fetch: registry.fetch,
+        cache: memoryCache(),
+        shipped: {
+          has: async (name, asked) => name === 'lib' && asked === version,
+          load: async (name, asked) =>
+            name === 'lib' && asked === version
+              ? { entries: ['.'], paths: { '.': 'index.js' }, modules: [module], missing: [] }
+              : undefined,
+        },
+        print: () => undefined,
+      })
+    const packages = shippedAs('1.0.0')
+    expect(await packages.adopt(source, lockfile)).toBe(true)
+    const [lib] = packages.list()
+    if (!lib) throw new Error('lib is not installed')
+    expect(await packages.resolve(lib, '.', 'import')).toBe('index.js')
+    // What is shipped still works when something else of the package cannot be had.
+    const [main, other] = await Promise.allSettled([
+      packages.load(lib, '.'),
+      packages.load(lib, './other'),
+    ])
+    expect(main.status).toBe('fulfilled')
+    expect(other).toMatchObject({ reason: { kind: 'offline' } })
+    expect(await shippedAs('1.0.1').adopt(source, lockfile)).toBe(false)
+  })
+
   const modern = of(
     'modern',
     '1.0.0',

@@ -32,6 +32,7 @@ export function createPackages(options: PackagesOptions): Packages {
   const store = createPackageStore(registry)
   const listeners = new Set<() => void>()
   let tree: Tree = new Map()
+  let told = false
 
   const changed = () => {
     for (const listener of listeners) listener()
@@ -41,7 +42,8 @@ export function createPackages(options: PackagesOptions): Packages {
     store,
     shipped,
     async esbuild() {
-      print('Preparing packages for the preview')
+      if (!told) print('Preparing packages for the preview')
+      told = true
       return options.esbuild?.() ?? (await import('../transform/esbuild.ts')).loadEsbuild()
     },
     toRegistryModule: async () => (await import('../transform/esm.ts')).toRegistryModule,
@@ -119,6 +121,9 @@ export function createPackages(options: PackagesOptions): Packages {
     list: () => [...tree.values()].map(installed),
     load: (of, subpath) => bundles.load(packageOf(of), subpath),
     async resolve(of, subpath, kind: ResolveKind) {
+      // The dev server asks for all that is imported: shipped packages must not be fetched for it.
+      const known = kind === 'import' ? await bundles.pathOf(packageOf(of), subpath) : undefined
+      if (known !== undefined) return known
       const path = resolveEntry(await store.files(packageOf(of)), subpath, kind)
       return path === false ? undefined : path
     },

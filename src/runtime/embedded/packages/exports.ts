@@ -69,22 +69,29 @@ export function resolveHash(
   kind: ResolveKind,
   mode: Mode,
 ): { readonly path: string } | { readonly bare: string } | undefined {
-  let found: readonly string[] = []
-  try {
-    found =
-      resolveImports(asPackage(files.manifest), specifier, {
-        unsafe: true,
-        conditions: conditions(kind, mode),
-      }) ?? []
-  } catch {
-    return undefined
-  }
-  for (const target of found) {
+  for (const target of importTargets(files, specifier, kind, mode)) {
     if (!target.startsWith('.')) return { bare: target }
     const path = normalise(target)
     if (files.paths.has(path)) return { path }
   }
   return undefined
+}
+
+function importTargets(
+  files: PackageFiles,
+  specifier: string,
+  kind: ResolveKind,
+  mode: Mode,
+): readonly string[] {
+  try {
+    const found = resolveImports(asPackage(files.manifest), specifier, {
+      unsafe: true,
+      conditions: conditions(kind, mode),
+    })
+    return found ?? []
+  } catch {
+    return []
+  }
 }
 
 /** What `./x` means in a file of the package: with extensions, folders and the `browser` map. */

@@ -15,6 +15,8 @@ export interface Esbuild {
 export interface Prebundle {
   /** Subpaths, such as `.` and `./jsx-runtime`, sorted. */
   readonly entries: readonly string[]
+  /** The file in the package that each entry is; see Packages.resolve. */
+  readonly paths: Readonly<Record<string, string>>
   readonly modules: readonly PrebundledModule[]
   /** Packages that were not installed when it was made; should one be, it is made anew. */
   readonly missing: readonly string[]
@@ -72,14 +74,14 @@ export async function prebundle(options: PrebundleOptions): Promise<Prebundle> {
     modules.push(module(options, subpath, `import ${JSON.stringify(`${name}/${path}`)}`))
   }
   if (bundled) modules.push(...modulesOf(options, bundled, targets))
-  return {
-    entries: modules
-      .map(({ key }) => key)
-      .filter((key) => !key.startsWith('~'))
-      .sort(),
-    modules,
-    missing: [...missing].sort(),
-  }
+  const entries = modules
+    .map(({ key }) => key)
+    .filter((key) => !key.startsWith('~'))
+    .sort()
+  const paths = entries
+    .map((subpath) => [subpath, entryPath(options, subpath)] as const)
+    .filter(([, path]) => path !== EMPTY_FILE)
+  return { entries, paths: Object.fromEntries(paths), modules, missing: [...missing].sort() }
 }
 
 const STYLE = /\.(?:css|scss|sass|less)$/

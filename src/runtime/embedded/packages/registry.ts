@@ -186,6 +186,8 @@ async function answerOf(response: Response, limit: number): Promise<Answer | 'ag
   const html = response.headers.get('content-type')?.includes('text/html') === true
   // A static host answers an unknown path with its own page.
   if (html) return 'not-a-registry'
+  // A proxy that does not reach the registry: as if there were no network.
+  if (response.status === 502 || response.status === 504) throw new Error('Bad gateway')
   if (response.status === 429 || response.status >= 500) return 'again'
   if (response.status === 404) return 'missing'
   if (!response.ok) {

@@ -1,4 +1,4 @@
-import { record, text, texts } from './json.ts'
+import { record, text, textMap, texts } from './json.ts'
 import type { Prebundle, PrebundledModule } from './prebundle.ts'
 
 /** A pre-bundle that was made when the app was built. */
@@ -84,7 +84,8 @@ export function readPrebundle(value: unknown): Prebundle | undefined {
   if (whole.length !== modules.length) return undefined
   const keys = new Set(whole.map(({ key }) => key))
   if (entries.some((entry) => !keys.has(entry))) return undefined
-  return { entries, modules: whole, missing: texts(data['missing']) }
+  const paths = Object.fromEntries(textMap(data['paths']))
+  return { entries, paths, modules: whole, missing: texts(data['missing']) }
 }
 
 function readModule(value: unknown): PrebundledModule | undefined {
