@@ -122,13 +122,11 @@ describe('the interactive shell', () => {
     await shows('node x\n')
     type('helo\u007flo\r')
     await shows('got hello\n')
-    type('node x\r')
-    await shows('node x\n~').catch(() => undefined)
-    type(CTRL_D)
+    type(`node x\r${CTRL_D}`)
     await shows('got the end')
     type('vite build\rvite build\r')
     await expect.poll(() => ran).toEqual(['build', 'build'])
-  }, 20_000)
+  })
 
   it('keeps folder and variables from line to line', async () => {
     const { type, shows } = open({ files: { 'src/a.ts': '' } })
@@ -144,17 +142,14 @@ describe('the interactive shell', () => {
 
   it('completes paths and commands', async () => {
     const { type, ran } = open({ files: { 'scripts/one.js': '', 'scripts/other.js': '' } })
-    type('nod\t sc\ton\t\r')
-    await expect
-      .poll(() => ran)
-      .toEqual(['node  scripts/one.js'].map((line) => line.replace('  ', ' ')))
+    type('nod\tsc\ton\t\r')
+    await expect.poll(() => ran).toEqual(['node scripts/one.js'])
   })
 
   it('draws a line that is wider than the screen', async () => {
     const { type, ran } = open({}, 20)
     type('node abcdefghijklmnopqrstuvwxyz')
-    type(`${LEFT}${LEFT}!`.replace('!', '-'))
-    type('\r')
+    type(`${LEFT}${LEFT}-\r`)
     await expect.poll(() => ran).toEqual(['node abcdefghijklmnopqrstuvwx-yz'])
   })
 })
