@@ -1,5 +1,4 @@
-import type { ChildNode, Root } from 'postcss'
-import type CssSyntaxError from 'postcss/lib/css-syntax-error'
+import type { ChildNode, CssSyntaxError, Root } from 'postcss'
 // Only the parser: postcss with its plugin runner is twice the size.
 import parse from 'postcss/lib/parse'
 import { CompileError } from '../module.ts'

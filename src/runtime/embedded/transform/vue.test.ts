@@ -105,7 +105,8 @@ describe('a component that does not compile', () => {
 })
 
 describe('a component', () => {
-  it('runs, with types, assets, styles and names of its file', async () => {
+  // An enum is esbuild's, which takes its time to start.
+  it('runs, with types, assets, styles and names of its file', { timeout: 60_000 }, async () => {
     const files = {
       'src/App.vue': `<script setup lang="ts">
 import type { Props } from './types'

@@ -141,7 +141,7 @@ export function createVue(): Vue {
 function parseComponent(path: string, source: string): SFCDescriptor {
   const { descriptor, errors } = parse(source, { filename: `/${path}`, sourceMap: true })
   for (const error of errors) {
-    const start = 'loc' in error ? error.loc?.start : undefined
+    const start = 'loc' in error ? error.loc.start : undefined
     if (!start) throw failFile(path, error.message)
     throw failAt(path, source, { line: start.line, column: start.column - 1 }, error.message)
   }
@@ -313,7 +313,7 @@ function compilerError(thrown: unknown, path: string, source: string): CompileEr
   const message = (text.split('\n\n')[0] ?? text)
     .replace(/^\[@?vue\/compiler-sfc\] /, '')
     .replace(/ \(\d+:\d+\)$/, '')
-  const picture = /^(\d+)(\s*\|)  (.*)\n\s*\|  ([ \t]*)\^/m.exec(text)
+  const picture = /^(\d+)(\s*\|) {2}(.*)\n\s*\| {2}([ \t]*)\^/m.exec(text)
   if (!picture) return failFile(path, message)
   return failAt(
     path,
