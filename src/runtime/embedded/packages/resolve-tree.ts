@@ -1,15 +1,26 @@
 import { Failure } from '#failure.ts'
 import type { Json } from './json.ts'
-import { record, text, textMap } from './json.ts'
-import { isOptional } from './lockfile.ts'
+import { text } from './json.ts'
+import { treeOf } from './marked-tree.ts'
 import type { Override } from './overrides.ts'
 import { overrideFor, readOverrides } from './overrides.ts'
 import type { PackageVersion, Packument } from './packument.ts'
 import { pickVersion } from './pick-version.ts'
 import type { Spec } from './spec.ts'
 import { fits, parseSpec } from './spec.ts'
-import type { Tree, TreePackage } from './tree.ts'
+import type { Tree } from './tree.ts'
 import { folderName } from './tree.ts'
+import type { Edge, Node } from './tree-node.ts'
+import {
+  attached,
+  descendants,
+  edgesOf,
+  isBelow,
+  isWithin,
+  lookupStart,
+  node,
+  resolveFrom,
+} from './tree-node.ts'
 
 export interface ResolveOptions {
   /** package.json, as it is to be. */
@@ -29,30 +40,6 @@ export interface Resolved {
 }
 
 const MAX_PACKAGES = 5_000
-
-/** A package in the tree that is being made; the root has neither parent nor name. */
-interface Node {
-  /** The name of its folder. */
-  readonly name: string
-  readonly own: string
-  readonly version: string
-  readonly entry: Json
-  readonly integrity: string | undefined
-  readonly parent: Node | undefined
-  readonly children: Map<string, Node>
-  /** Who first asked for it: overrides for "x below y" go by this. */
-  readonly askedBy: Node | undefined
-}
-
-type EdgeKind = 'production' | 'optional' | 'peer'
-
-interface Edge {
-  readonly from: Node
-  readonly name: string
-  readonly value: string
-  readonly kind: EdgeKind
-  readonly isOptional: boolean
-}
 
 /**
  * Chooses a version and a place for everything that package.json asks for, as
@@ -104,49 +91,6 @@ function rootOf(manifest: Json, existing: Tree, renew: ReadonlySet<string>): Nod
     )
   }
   return root
-}
-
-function node(
-  name: string,
-  own: string,
-  version: string,
-  entry: Json,
-  integrity: string | undefined,
-  parent: Node | undefined,
-  askedBy: Node | undefined,
-): Node {
-  const made: Node = {
-    name,
-    own,
-    version,
-    entry,
-    integrity,
-    parent,
-    children: new Map(),
-    askedBy,
-  }
-  parent?.children.set(name, made)
-  return made
-}
-
-function edgesOf(from: Node, root: Node): Edge[] {
-  const edges = new Map<string, Edge>()
-  const bundled = new Set(
-    Array.isArray(from.entry['bundleDependencies']) ? from.entry['bundleDependencies'] : [],
-  )
-  const add = (field: string, kind: EdgeKind) => {
-    for (const [name, value] of textMap(from.entry[field])) {
-      if (from !== root && bundled.has(name)) continue
-      const edge = { from, name, value, kind, isOptional: isOptional(from.entry, field, name) }
-      // What is a dependency of its own as well is no mere peer.
-      if (!edges.has(name) || kind !== 'peer') edges.set(name, edge)
-    }
-  }
-  add('peerDependencies', 'peer')
-  add('dependencies', 'production')
-  if (from === root) add('devDependencies', 'production')
-  add('optionalDependencies', 'optional')
-  return [...edges.values()]
 }
 
 async function fetchAhead(resolver: Resolver, edge: Edge): Promise<void> {
@@ -234,18 +178,6 @@ async function choose(resolver: Resolver, edge: Edge, spec: Spec): Promise<Chose
   return { ...found, version }
 }
 
-function lookupStart(edge: Edge, root: Node): Node {
-  return edge.kind === 'peer' && edge.from !== root ? (edge.from.parent ?? root) : edge.from
-}
-
-function resolveFrom(start: Node, name: string): Node | undefined {
-  for (let at: Node | undefined = start; at; at = at.parent) {
-    const child = at.children.get(name)
-    if (child) return child
-  }
-  return undefined
-}
-
 /** The highest place, from where it is looked up, at which nothing contradicts it. */
 function placeFor(
   resolver: Resolver,
@@ -292,16 +224,6 @@ function mayStandAt(resolver: Resolver, at: Node, edge: Edge, spec: Spec, chosen
   return true
 }
 
-function isBelow(node: Node, above: Node): boolean {
-  for (let at = node.parent; at; at = at.parent) if (at === above) return true
-  return false
-}
-
-/** True when it lies in a folder at or below `place`. */
-function isWithin(of: Node, place: Node): boolean {
-  return of.parent === place || (of.parent !== undefined && isBelow(of.parent, place))
-}
-
 /** Two wishes that cannot both hold: refused when package.json has one of them, else told. */
 function refusePeer(resolver: Resolver, edge: Edge, found: Node | undefined): void {
   const label = `${edge.from.own}@${edge.from.version}`
@@ -318,78 +240,4 @@ function refusePeer(resolver: Resolver, edge: Edge, found: Node | undefined): vo
   throw new Failure('conflict', `ERESOLVE: ${message}`, {
     hint: `Choose a version of ${edge.from.own} that takes ${there}, or change the version of ${edge.name} in package.json.`,
   })
-}
-
-function attached(of: Node, root: Node): boolean {
-  for (let at: Node = of; ; at = at.parent) {
-    if (at === root) return true
-    if (!at.parent || at.parent.children.get(at.name) !== at) return false
-  }
-}
-
-function descendants(of: Node): Node[] {
-  const found: Node[] = []
-  for (const child of of.children.values()) found.push(child, ...descendants(child))
-  return found
-}
-
-/** What the root reaches, by folder, with npm's marks of how it is reached. */
-function treeOf(root: Node): Tree {
-  const reached = {
-    all: reach(root, () => true),
-    withoutDev: reach(root, (edge, field) => !(edge.from === root && field === 'dev')),
-    withoutOptional: reach(root, (edge) => !edge.isOptional),
-    withoutBoth: reach(
-      root,
-      (edge, field) => !edge.isOptional && !(edge.from === root && field === 'dev'),
-    ),
-    withoutPeer: reach(root, (edge) => edge.kind !== 'peer'),
-  }
-  const tree = new Map<string, TreePackage>()
-  for (const of of reached.all) {
-    const folder = folderOf(of)
-    const dev = !reached.withoutDev.has(of)
-    const optional = !reached.withoutOptional.has(of)
-    const entry = {
-      ...of.entry,
-      dev,
-      optional,
-      devOptional: !dev && !optional && !reached.withoutBoth.has(of),
-      peer: !reached.withoutPeer.has(of),
-    }
-    tree.set(folder, {
-      folder,
-      name: of.own,
-      version: of.version,
-      integrity: of.integrity,
-      entry,
-    })
-  }
-  return tree
-}
-
-function reach(root: Node, follow: (edge: Edge, field: 'dev' | 'other') => boolean): Set<Node> {
-  const dev = textMap(root.entry['devDependencies'])
-  const reached = new Set<Node>()
-  const queue = [root]
-  for (let from = queue.pop(); from; from = queue.pop()) {
-    for (const edge of edgesOf(from, root)) {
-      const field =
-        from === root && dev.has(edge.name) && !record(root.entry['dependencies'])?.[edge.name]
-          ? 'dev'
-          : 'other'
-      if (!follow(edge, field)) continue
-      const found = resolveFrom(lookupStart(edge, root), edge.name)
-      if (!found || reached.has(found)) continue
-      reached.add(found)
-      queue.push(found)
-    }
-  }
-  return reached
-}
-
-function folderOf(of: Node): string {
-  const above =
-    of.parent === undefined || of.parent.name === '' ? '' : `${folderOf(of.parent)}/node_modules/`
-  return above + of.name
 }
