@@ -31,6 +31,10 @@ export interface Tabsmith {
   /** Waits until everything is on disk. */
   saved(): Promise<void>
   openFile(path: string): Promise<void>
+  /** Which engine runs, in the preview's toolbar; opens what it can do and the choice. */
+  readonly engine: Locator
+  /** Chooses what the project runs on. */
+  chooseEngine(choice: 'Auto' | 'Embedded' | 'WebContainer'): Promise<void>
 }
 
 /** Drives the app on a page; `url` is where it is served, with a trailing slash. */
@@ -72,6 +76,12 @@ export function createTabsmith(page: Page, url: string): Tabsmith {
     },
     rest: () => expect(page.getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 60_000 }),
     saved: () => expect(page.getByText('Saved', { exact: true })).toBeVisible(),
+    engine: page.getByRole('button', { name: /^Runtime: / }),
+    chooseEngine: async (choice) => {
+      await page.getByRole('button', { name: /^Runtime: / }).click()
+      await page.getByRole('radio', { name: choice, exact: true }).check()
+      await page.keyboard.press('Escape')
+    },
     openFile: async (path) => {
       await page.getByRole('tab', { name: 'Code' }).click()
       const names = path.split('/')
