@@ -47,10 +47,11 @@ async function open(page: Page, url: string): Promise<void> {
   expect(problems).toEqual([])
 }
 
-for (const id of ['react-ts', 'vanilla-ts']) {
+for (const id of ['react-ts', 'react-tailwind-ts', 'vue-ts', 'svelte-ts', 'vanilla-ts']) {
   test(`the template ${id} installs, builds and serves its page`, async ({ page, install }) => {
     const project = await install(await template(id))
     await project.npm('run', 'build')
+    if (id === 'vue-ts' || id === 'svelte-ts') await project.npm('run', 'check')
     for (const script of ['dev', 'preview'] as const) {
       await open(page, await project.serve(script))
       await expect(page.getByRole('heading', { name: 'Your app will appear here' })).toBeVisible()

@@ -43,7 +43,7 @@ describe('loadTemplate', () => {
     await expect(loadTemplate('rails')).rejects.toMatchObject({
       kind: 'not-found',
       message: 'There is no template "rails".',
-      hint: 'Choose one of: react-ts, vanilla-ts.',
+      hint: 'Choose one of: react-ts, react-tailwind-ts, vue-ts, svelte-ts, vanilla-ts.',
     })
   })
 })

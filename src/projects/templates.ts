@@ -15,6 +15,24 @@ const known: readonly Template[] = [
     load: () => import('./templates/react-ts.ts'),
   },
   {
+    id: 'react-tailwind-ts',
+    name: 'React and Tailwind',
+    description: 'React 19, Tailwind 4 and TypeScript, on Vite',
+    load: () => import('./templates/react-tailwind-ts.ts'),
+  },
+  {
+    id: 'vue-ts',
+    name: 'Vue',
+    description: 'Vue 3 and TypeScript, on Vite',
+    load: () => import('./templates/vue-ts.ts'),
+  },
+  {
+    id: 'svelte-ts',
+    name: 'Svelte',
+    description: 'Svelte 5 and TypeScript, on Vite',
+    load: () => import('./templates/svelte-ts.ts'),
+  },
+  {
     id: 'vanilla-ts',
     name: 'Plain TypeScript',
     description: 'TypeScript and no framework, on Vite',

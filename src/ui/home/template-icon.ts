@@ -1,7 +1,10 @@
-import { Atom, Braces, FileCode, type LucideIcon } from 'lucide-react'
+import { Atom, Braces, FileCode, Flame, type LucideIcon, Triangle, Wind } from 'lucide-react'
 
 const icons: Readonly<Record<string, LucideIcon>> = {
   'react-ts': Atom,
+  'react-tailwind-ts': Wind,
+  'vue-ts': Triangle,
+  'svelte-ts': Flame,
   'vanilla-ts': Braces,
 }
 
