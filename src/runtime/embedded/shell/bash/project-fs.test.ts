@@ -56,8 +56,8 @@ describe('the project as a shell sees it', () => {
     const { bash, files } = tryShell()
     const bytes = Uint8Array.from({ length: 256 }, (_, at) => at)
     files.mount(new Map([['a.bin', bytes]]))
-    await bash('cp a.bin b.bin; cat a.bin > c.bin; gzip -c a.bin | gunzip > d.bin')
-    for (const name of ['b.bin', 'c.bin', 'd.bin']) expect(files.bytes(name)).toEqual(bytes)
+    await bash('cp a.bin b.bin; cat a.bin > c.bin')
+    for (const name of ['b.bin', 'c.bin']) expect(files.bytes(name)).toEqual(bytes)
   })
 
   it('shows node_modules, to be read only', async () => {

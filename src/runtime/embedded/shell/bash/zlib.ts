@@ -1,6 +1,6 @@
 /**
  * What just-bash takes from `node:zlib`, by fflate: vite.config.ts puts this
- * module in its place, so that gzip and gunzip work in a browser.
+ * module in its place. (The commands gzip and gunzip also need Node's Buffer: see refused.ts.)
  */
 import { gunzipSync as inflate, gzipSync as deflate } from 'fflate'
 

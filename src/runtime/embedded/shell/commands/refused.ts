@@ -22,6 +22,11 @@ const REFUSED: readonly (readonly [names: string, why: string, instead: string])
     'Write the commands into the script itself: A=b before a command, && between two, rm -rf.',
   ],
   [
+    'gzip gunzip zcat',
+    'They work on Node’s buffers.',
+    'Download the project as a zip from Tabsmith instead.',
+  ],
+  [
     'git gh',
     'The project’s history lives in Tabsmith, not in a .git folder.',
     'Use the history and publish panels.',

@@ -11,7 +11,7 @@ export function createWhich(
     run: async ({ args, out }) => {
       const names = args.filter((word) => !word.startsWith('-'))
       const missing = names.filter((name) => {
-        const exists = TOOLS.has(name) || (commands.has(name) && !refused.has(name))
+        const exists = !refused.has(name) && (TOOLS.has(name) || commands.has(name))
         if (exists) out(`/usr/bin/${name}\n`)
         return !exists
       })
