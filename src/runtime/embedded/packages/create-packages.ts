@@ -9,8 +9,9 @@ import type { InstalledPackage, InstallProgress, InstallSummary, Packages } from
 import type { Esbuild } from './prebundle.ts'
 import { createRegistry } from './registry.ts'
 import type { ShippedPackages } from './shipped.ts'
+import { splitBare } from './subpath.ts'
 import type { Tree, TreePackage } from './tree.ts'
-import { findFolder, isNative, neededPackages } from './tree.ts'
+import { findFolder, folderName, isNative, neededPackages } from './tree.ts'
 
 export interface PackagesOptions {
   /** Absolute addresses with a trailing slash, tried in order. */
@@ -88,8 +89,29 @@ export function createPackages(options: PackagesOptions): Packages {
     )
   }
 
+  /**
+   * A compiler's packages (those of svelte, say) are not needed by what is
+   * shipped of it: only what the shipped modules import is.
+   */
+  async function shippedImports(next: Tree): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const found = new Map<string, ReadonlySet<string>>()
+    await Promise.all(
+      [...next.values()].map(async ({ folder, name, version }) => {
+        if (name !== folderName(folder) || !(await shipped.has(name, version))) return
+        const bundle = await shipped.load(name, version)
+        if (!bundle) return
+        const specifiers = bundle.modules.flatMap(({ imports, dynamicImports }) => [
+          ...imports,
+          ...dynamicImports,
+        ])
+        found.set(folder, new Set(specifiers.map((one) => splitBare(one)?.name ?? '')))
+      }),
+    )
+    return found
+  }
+
   async function notHere(next: Tree, manifest: Json): Promise<readonly TreePackage[]> {
-    const needed = neededPackages(next, manifest)
+    const needed = neededPackages(next, manifest, await shippedImports(next))
     const here = await Promise.all(
       needed.map(
         async (of) => (await shipped.has(of.name, of.version)) || (await registry.hasTarball(of)),

@@ -39,6 +39,11 @@ export async function planInstall(request: InstallRequest): Promise<InstallPlan>
   const { change, registry, signal } = request
   const packument = rememberedPackuments(registry, signal)
   const before = parseManifest(request.manifest)
+  if (before['workspaces'] !== undefined) {
+    throw new Failure('unsupported', 'package.json has "workspaces".', {
+      hint: 'The embedded engine installs one package at a time. Use the WebContainer.',
+    })
+  }
   const added = new Map<string, string>()
   const renew = new Set<string>()
   for (const argument of change.add) {

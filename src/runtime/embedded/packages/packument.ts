@@ -32,6 +32,7 @@ const KEPT = [
   'license',
   'deprecated',
   'hasInstallScript',
+  'workspaces',
 ]
 
 /** Failure 'bad-response' when the registry's answer is no packument. */

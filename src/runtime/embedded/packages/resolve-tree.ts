@@ -105,12 +105,13 @@ async function fetchAhead(resolver: Resolver, edge: Edge): Promise<void> {
 
 /** An optional peer is used when it is there, never brought. */
 function skipped(edge: Edge): boolean {
-  return edge.kind === 'peer' && edge.isOptional
+  return edge.isBundled || (edge.kind === 'peer' && edge.isOptional)
 }
 
 /** Makes an edge hold; gives the packages that were placed for it. */
 async function satisfy(resolver: Resolver, edge: Edge): Promise<Node[]> {
   const { root } = resolver
+  if (edge.isBundled) return []
   const spec = specOf(resolver, edge)
   const start = lookupStart(edge, root)
   const found = resolveFrom(start, edge.name)

@@ -25,6 +25,8 @@ export interface Edge {
   readonly value: string
   readonly kind: EdgeKind
   readonly isOptional: boolean
+  /** Its archive brings it along: used when the lockfile has it, never resolved. */
+  readonly isBundled: boolean
 }
 
 export function node(
@@ -57,8 +59,14 @@ export function edgesOf(from: Node, root: Node): Edge[] {
   )
   const add = (field: string, kind: EdgeKind) => {
     for (const [name, value] of textMap(from.entry[field])) {
-      if (from !== root && bundled.has(name)) continue
-      const edge = { from, name, value, kind, isOptional: isOptional(from.entry, field, name) }
+      const edge = {
+        from,
+        name,
+        value,
+        kind,
+        isOptional: isOptional(from.entry, field, name),
+        isBundled: from !== root && bundled.has(name),
+      }
       // What is a dependency of its own as well is no mere peer.
       if (!edges.has(name) || kind !== 'peer') edges.set(name, edge)
     }

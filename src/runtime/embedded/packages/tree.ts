@@ -61,9 +61,13 @@ export function isNative(entry: Json): boolean {
 /**
  * The packages that the project's own code may import, directly or through
  * others: what production dependencies reach without passing through a tool
- * or a native package.
+ * or a native package. `imports`, by folder: packages of which it is known what they import.
  */
-export function neededPackages(tree: Tree, manifest: Json): readonly TreePackage[] {
+export function neededPackages(
+  tree: Tree,
+  manifest: Json,
+  imports: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): readonly TreePackage[] {
   const needed = new Map<string, TreePackage>()
   const queue: { readonly name: string; readonly from: string }[] = []
   for (const name of textMap(manifest['dependencies']).keys()) queue.push({ name, from: '' })
@@ -78,6 +82,7 @@ export function neededPackages(tree: Tree, manifest: Json): readonly TreePackage
     needed.set(found.folder, found)
     for (const field of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
       for (const name of textMap(found.entry[field]).keys()) {
+        if (imports.get(found.folder)?.has(name) === false) continue
         queue.push({ name, from: `node_modules/${found.folder}` })
       }
     }

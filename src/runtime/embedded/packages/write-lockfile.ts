@@ -30,6 +30,7 @@ const PACKAGE_FIELDS = [
   'deprecated',
   'libc',
   'funding',
+  'workspaces',
 ]
 
 /** These come first; then what is no object, then objects, each by name: npm's own order. */
