@@ -1,7 +1,7 @@
 import type { ChildNode, CssSyntaxError, Root } from 'postcss'
 // Only the parser: postcss with its plugin runner is twice the size.
 import parse from 'postcss/lib/parse'
-import { CompileError } from '../module.ts'
+import type { CompileError } from '../module.ts'
 import { failAt, failFile } from './place.ts'
 import type { Surroundings } from './transform.ts'
 
