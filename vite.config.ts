@@ -1,9 +1,10 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { tabsmithNodeProgram } from './src/runtime/embedded/prebuilt/node-program.ts'
 import { tabsmithRegistry } from './src/runtime/embedded/prebuilt/registry.ts'
 import { tabsmithPrebuilt } from './src/runtime/embedded/prebuilt/vite-plugin.ts'
-import { tabsmithWorker } from './src/worker/vite-plugin.ts'
+import { bundleScript, tabsmithWorker } from './src/worker/vite-plugin.ts'
 
 /**
  * WebContainer needs a cross-origin isolated page. The same two headers belong
@@ -57,8 +58,17 @@ export default defineConfig({
     tabsmithPrebuilt(),
     tabsmithWorker({ previewEntry: 'src/runtime/embedded/page/main.ts' }),
   ],
+  // just-bash looks for Node's zlib; it is refused by name in the engine's shell.
+  resolve: { alias: { 'node:zlib': '/src/runtime/embedded/shell/bash/zlib.ts' } },
   // The engine's worker loads its heavy parts when they are first needed.
-  worker: { format: 'es', plugins: () => [tabsmithRegistry(), tabsmithPrebuilt({ emit: false })] },
+  worker: {
+    format: 'es',
+    plugins: () => [
+      tabsmithRegistry(),
+      tabsmithPrebuilt({ emit: false }),
+      tabsmithNodeProgram(bundleScript),
+    ],
+  },
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },
   build: { target: 'es2023', chunkSizeWarningLimit: 700 },

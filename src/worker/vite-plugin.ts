@@ -72,7 +72,7 @@ export function tabsmithWorker({ previewEntry }: TabsmithWorkerOptions): Plugin 
 const developmentOf = { 'process.env.NODE_ENV': '"development"' }
 
 /** One classic script of an entry and all that it imports. */
-async function bundleScript(
+export async function bundleScript(
   root: string,
   entry: string,
   define: Record<string, string>,

@@ -33,7 +33,7 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
       return build({ files, packages, transform }, context)
     },
     typeCheck: async (context) => {
-      typeCheck ??= import('../shell/typescript/create-type-check.ts').then((typescript) =>
+      typeCheck ??= import('../typescript/create-type-check.ts').then((typescript) =>
         typescript.createTypeCheck({ files, packages }),
       )
       typeCheck.catch(() => (typeCheck = undefined)) // its chunk may be had the next time
