@@ -52,6 +52,7 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
     touch: (updatedAt) => updateProject({ updatedAt }),
   })
   const stopFlushing = deps.onPageHide(() => void autosave.flush())
+  const stopLastWrite = database.beforeClose(() => autosave.flush())
 
   const { webcontainer, embedded } = deps.boots
   const host = createHost({
@@ -110,6 +111,7 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
       } finally {
         // Whatever went wrong before, what was made must be stored.
         stopFlushing()
+        stopLastWrite()
         await autosave.close()
       }
       await saved()

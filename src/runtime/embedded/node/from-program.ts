@@ -2,8 +2,6 @@ import type { FileChange } from '#workspace/workspace.ts'
 import { MAX_FILE_BYTES } from '#workspace/workspace.ts'
 import type { FromProgram } from './messages.ts'
 
-export type ToldByProgram = FromProgram
-
 /** Limits of what one message may hold; text in UTF-16 units. */
 const MAX_TEXT = 1_000_000
 const MAX_CHANGES = 10_000

@@ -13,8 +13,8 @@ import type { LoadResult } from '../protocol.ts'
 import type { CommandContext } from '../shell/shell.ts'
 import type { ProjectConfig, Surroundings, Transform } from '../transform/transform.ts'
 import { withCommonJs } from './common-js.ts'
-import { parseFromProgram, type ToldByProgram } from './from-program.ts'
-import type { StartWorker, ToProgram } from './messages.ts'
+import { parseFromProgram } from './from-program.ts'
+import type { FromProgram, StartWorker, ToProgram } from './messages.ts'
 
 /** The version whose interfaces programs see. */
 const VERSION = 'v20.19.0'
@@ -219,19 +219,22 @@ async function converse(conversation: Conversation): Promise<number> {
   let end: (code: number) => void = () => undefined
   const ended = new Promise<number>((resolve) => (end = resolve))
 
-  function take(told: ToldByProgram): void {
+  function take(told: FromProgram): void {
     switch (told.type) {
       case 'output':
-        { told.error ? context.err(told.text) : context.out(told.text); return; }
+        if (told.error) context.err(told.text)
+        else context.out(told.text)
+        return
       case 'write':
-        { files.writeByProgram(told.changes.filter(isAllowed)); return; }
+        files.writeByProgram(told.changes.filter(isAllowed))
+        return
       case 'load':
         void program
           .resolve(told.from, told.specifier)
           .then((result) => send({ type: 'loaded', request: told.request, result }))
         return
       case 'exit':
-        { end(told.code); return; }
+        end(told.code)
     }
   }
 
