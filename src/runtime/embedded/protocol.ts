@@ -159,10 +159,11 @@ export type EngineCall =
   | { readonly type: 'write'; readonly call: number; readonly changes: readonly FileChange[] }
   /** Files below a folder, generated ones included; see Runtime.read. */
   | { readonly type: 'read'; readonly call: number; readonly folder: string }
-  /** The result is the process' number. */
+  /** `process` is the number that its news will have; they may come before the result. */
   | {
       readonly type: 'spawn'
       readonly call: number
+      readonly process: number
       readonly command: string
       readonly args: readonly string[]
       readonly options: SpawnOptions

@@ -17,6 +17,7 @@ export function createEmbeddedRuntime({ calls, frames, storage }: EmbeddedRuntim
   const listeners = new Set<(event: RuntimeEvent) => void>()
   const processes = new Map<number, OpenProcess>()
   let gone: Failure | undefined
+  let lastProcess = 0
 
   function end(failure: Failure): void {
     gone = failure
@@ -85,10 +86,15 @@ export function createEmbeddedRuntime({ calls, frames, storage }: EmbeddedRuntim
     },
     read: async (folder) => (await calls.call({ type: 'read', folder })) as FileTree,
     spawn: async (command, args, options = {}): Promise<Process> => {
-      const id = (await calls.call({ type: 'spawn', command, args, options })) as number
-      if (gone) throw gone
+      const id = ++lastProcess
       const opened = createProcess(id, calls)
       processes.set(id, opened)
+      try {
+        await calls.call({ type: 'spawn', process: id, command, args, options })
+      } catch (error) {
+        processes.delete(id)
+        throw error
+      }
       return opened.process
     },
     on: (listener) => {

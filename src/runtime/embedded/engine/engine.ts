@@ -48,14 +48,13 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
     }),
   })
   const processes = new Map<number, ShellProcess>()
-  let lastProcess = 0
 
   files.onProgramChange((changes) =>
     tell({ type: 'event', event: { type: 'files-changed', changes } }),
   )
 
-  function spawn(call: Extract<AnsweredCall, { readonly type: 'spawn' }>): number {
-    const id = ++lastProcess
+  function spawn(call: Extract<AnsweredCall, { readonly type: 'spawn' }>): void {
+    const id = call.process
     const process = shell.spawn(call.command, call.args, call.options, (text) =>
       tell({ type: 'output', process: id, text }),
     )
@@ -64,7 +63,6 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
       processes.delete(id)
       tell({ type: 'exit', process: id, code })
     })
-    return id
   }
 
   function read(folder: string): FileTree {
@@ -89,7 +87,7 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
         case 'read':
           return read(call.folder)
         case 'spawn':
-          return spawn(call)
+          { spawn(call); return; }
       }
     },
     take: (message) => {

@@ -4,6 +4,12 @@ import events from 'events'
 import path from 'path-browserify'
 import * as stream from 'readable-stream'
 import * as stringDecoder from 'string_decoder'
+import {
+  inspect,
+  format,
+  formatWithOptions,
+  stripVTControlCharacters,
+} from 'node-inspect-extracted'
 import util from 'util'
 import type { createFs } from './fs.ts'
 import { PROJECT_ROOT } from './messages.ts'
@@ -64,7 +70,7 @@ export function createBuiltins(
     ['timers', timers],
     ['timers/promises', timerPromises],
     ['url', unsupportedMembers('url', urlModule(cwd))],
-    ['util', Object.assign({ TextEncoder, TextDecoder, stripVTControlCharacters }, util)],
+    ['util', utilModule],
     ['util/types', util.types],
   ])
   for (const name of REFUSED) modules.set(name, unsupportedMembers(name, {}))
@@ -144,7 +150,13 @@ function urlModule(cwd: () => string) {
   }
 }
 
-function stripVTControlCharacters(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
-  return text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
-}
+/** The package's own inspect is older than Map and Set. */
+const utilModule = unsupportedMembers('util', {
+  ...util,
+  inspect,
+  format,
+  formatWithOptions,
+  stripVTControlCharacters,
+  TextEncoder,
+  TextDecoder,
+})

@@ -5,7 +5,8 @@
  */
 import { Buffer } from 'buffer'
 import path from 'path-browserify'
-import { format } from 'util'
+import { format } from 'node-inspect-extracted'
+import type { CompiledModule } from '../module.ts'
 import { createRegistry, type Registry } from '../page/registry.ts'
 import { createBuiltins } from './builtins.ts'
 import { createMemoryFiles } from './file-system.ts'
@@ -14,10 +15,8 @@ import { createHandles } from './handles.ts'
 import { createLoading } from './loading.ts'
 import { PROJECT_ROOT, type FromProgram, type StartProgram, type ToProgram } from './messages.ts'
 import { createProcess, EXIT } from './process.ts'
+import { createProvide } from './provide.ts'
 import { createWrites } from './writes.ts'
-
-/** The ids that the engine gives to built-in modules, for the project and for its packages (dev/module-id.ts). */
-const builtinIds = (name: string) => [`/@absent/builtin/${name}`, `/@absent/builtin-of-dep/${name}`]
 
 function listenForPort(): void {
   self.onmessage = ({ ports: [port] }: MessageEvent) => {
@@ -68,7 +67,6 @@ function startProgram(
     const text = typeof given === 'string' ? given : fileOf(given)
     return path.resolve(program.cwd(), text)
   })
-  const builtins = createBuiltins(fs, program, handles.timers)
   const loading = createLoading(tell, handles.hold)
 
   const registry: Registry = createRegistry({
@@ -77,15 +75,16 @@ function startProgram(
     load: () => Promise.reject(new Error('A program has all of its modules.')),
     resolve: async (from, specifier) => {
       const { id, modules } = await loading.load(from, specifier)
-      registry.add(modules)
+      add(modules)
       return id
     },
     asset: ({ id }) => `file://${PROJECT_ROOT}${id}`,
     guard: () => undefined, // a loop here stops nobody else; it can be killed
   })
-  for (const [name, members] of builtins) {
-    const exports = { ...(members as object), default: members }
-    for (const id of builtinIds(name)) registry.provide(id, exports)
+  const provide = createProvide(registry, createBuiltins(fs, program, handles.timers))
+  function add(modules: readonly CompiledModule[]): void {
+    provide(modules)
+    registry.add(modules)
   }
   defineGlobals(program.process, handles.timers, tell)
 
@@ -106,7 +105,7 @@ function startProgram(
   })
 
   if (start.graph.ok) {
-    registry.add(start.graph.modules)
+    add(start.graph.modules)
     const release = handles.hold()
     registry.run(start.entry).then(release, (error: unknown) => {
       fail(error)
