@@ -62,13 +62,16 @@ export function createConnection(port: MessagePort): Connection {
   }
 }
 
-/** True when running one instead of the other makes no difference. */
+/**
+ * True when running one instead of the other makes no difference. The map is left
+ * out: a change of a component's style alone moves the lines of its script, and would
+ * make it start anew. Errors then tell lines of before, until the script itself changes.
+ */
 function isSame(a: CompiledModule, b: CompiledModule): boolean {
   if (a === b) return true
   return (
     a.format === b.format &&
     a.code === b.code &&
-    a.map === b.map &&
     a.refreshBoundary === b.refreshBoundary &&
     a.asset?.bytes === b.asset?.bytes &&
     JSON.stringify([a.imports, a.links, a.names]) === JSON.stringify([b.imports, b.links, b.names])
