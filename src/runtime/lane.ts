@@ -175,7 +175,7 @@ export function createLane(options: LaneOptions): Lane {
           limitMs: limit.bootMs,
           signal,
           onLimit: () =>
-            new Failure('timeout', 'The runtime did not start in time.', {
+            new Failure('timeout', late(kind, limit.bootMs), {
               hint: 'Reload the page to try again.',
             }),
           discard: (late) => void late.dispose().catch(() => undefined),
@@ -424,4 +424,11 @@ function noServerReason(runtime: Runtime | undefined): string {
   return runtime?.abilities.devServer === false
     ? 'This runtime cannot run a dev server.'
     : 'package.json has no dev or start script, so there is nothing to show.'
+}
+
+function late(kind: Runtime['kind'], limitMs: number): string {
+  const seconds = Math.round(limitMs / 1000)
+  return kind === 'webcontainer'
+    ? `StackBlitz did not start a WebContainer within ${seconds} seconds; it may be blocked here, or slow.`
+    : `The embedded engine did not start within ${seconds} seconds.`
 }
