@@ -1,7 +1,16 @@
-import type { Page } from '@playwright/test'
+import type { Frame, Page } from '@playwright/test'
 import { call, reply, text } from './fake-model/fake-model.ts'
 import { lastResult } from './fake-model/told.ts'
-import { note, openHostile, project, source, table, type Row } from './hostile/project.ts'
+import {
+  note,
+  openHostile,
+  previewFrame,
+  project,
+  source,
+  table,
+  type Row,
+} from './hostile/project.ts'
+import { readEverything } from './hostile/read-everything.ts'
 import { expect, test } from './test.ts'
 
 const KEY = 'sk-nobody-else-reads-this-9876543210'
@@ -72,6 +81,80 @@ test('keys and what else the app keeps are out of reach, from the preview and fr
     await usable(page)
   })
 })
+
+test('a preview that navigates itself is never the app, whatever the address', async ({
+  app,
+  page,
+  tabsmith,
+  fakeModel,
+}) => {
+  test.setTimeout(120_000)
+  await tabsmith.open()
+  await tabsmith.useModel({ provider: 'OpenAI', baseURL: fakeModel.url, key: KEY })
+  await page.evaluate(plant, KEY)
+  await openHostile(tabsmith, app.url, 'wanderer', project(''))
+  const script = await page.locator('script[type=module]').first().getAttribute('src')
+  const there = '<h1>there</h1>'
+  const ways: Readonly<Record<string, string>> = {
+    'the app’s folder': `location.href = '/'`,
+    'the app’s index.html': `location.replace('/index.html')`,
+    'the app’s page with a route': `location.href = '/index.html#/p/wanderer'`,
+    'the app’s script': `location.href = ${JSON.stringify(new URL(script ?? '', app.url).href)}`,
+    'sw.js': `location.href = '/sw.js'`,
+    'tabsmith.json': `location.href = '/tabsmith.json'`,
+    'the registry proxy': `location.href = '/registry/react'`,
+    'a form that posts to the app': `document.body.innerHTML = '<form method=post action=/index.html>'; document.forms[0].submit()`,
+    'a data address': `location.href = 'data:text/html,${there}'`,
+    'a blob address': `location.href = URL.createObjectURL(new Blob(['${there}'], { type: 'text/html' }))`,
+    'a javascript address': `location.href = "javascript:'${there}'"`,
+    'about:blank': `location.href = 'about:blank'`,
+    'another origin': `location.href = ${JSON.stringify(fakeModel.url)}`,
+    'back and forth': `history.pushState(null, '', '/x'); location.href = 'about:blank'; setTimeout(() => history.back(), 300)`,
+    'a meta refresh': `document.head.innerHTML = '<meta http-equiv=refresh content="0;url=/index.html">'`,
+    'document.open with an address of the app': `open('/index.html', '_self')`,
+    'a base element': `document.head.innerHTML = '<base href="/" target="_top">'; document.body.innerHTML = '<a href="index.html">go</a>'; document.querySelector('a').click()`,
+  }
+  const rows: Row[] = []
+  for (const [name, code] of Object.entries(ways)) {
+    await page.evaluate(() => {
+      const frame = document.querySelector<HTMLIFrameElement>('iframe[title="Preview"]')
+      frame?.setAttribute('src', frame.src)
+    })
+    await expect(tabsmith.preview.getByRole('heading', { name: 'Hostile' })).toBeVisible()
+    const frame = await previewFrame(page)
+    await frame.evaluate(`setTimeout(() => { globalThis.left = true; ${code} })`).catch(() => null)
+    const went = await hasLeft(frame)
+    const outcome = await frame.evaluate(readEverything).then(described, refused)
+    rows.push([name, `${outcome} (${went ? 'at ' + frame.url().slice(0, 40) : 'stayed'})`])
+  }
+  expect(note('self-navigation', rows)).toEqual([])
+  expect(page.url()).toBe(`${app.url}#/p/wanderer`)
+  await usable(page)
+})
+
+/** Waits until the frame shows another document; false when it does not go. */
+async function hasLeft(frame: Frame): Promise<boolean> {
+  const isGone = () =>
+    frame
+      .evaluate(() => !('left' in globalThis) && document.readyState === 'complete')
+      .catch(() => false) // on its way
+  return expect
+    .poll(isGone, { timeout: 2000 })
+    .toBe(true)
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
+/** In words what a frame could read; begins with 'GOT' when that is anything of the app's. */
+function described({ origin, got }: Awaited<ReturnType<typeof readEverything>>): string {
+  return got.length === 0 ? `failed: origin ${origin}, nothing readable` : `GOT: ${got.join('; ')}`
+}
+
+function refused(error: unknown): string {
+  return `failed: ${String(error).split('\n')[0] ?? ''}`
+}
 
 /** The workbench takes a click and does what it says. */
 async function usable(page: Page): Promise<void> {
