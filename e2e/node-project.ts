@@ -7,6 +7,8 @@ import type { FileTree } from '#workspace/workspace.ts'
 
 /** A project in a folder of its own, used with plain Node and npm, as after an export. */
 export interface NodeProject {
+  readonly folder: string
+  readonly folder: string
   /** Runs npm and resolves with its output; rejects with the output when it fails. */
   npm(...args: string[]): Promise<string>
   /** Starts `npm run <script>` and resolves with the address that Vite prints. */
@@ -39,6 +41,8 @@ export async function createNodeProject(files: FileTree): Promise<NodeProject> {
   }
 
   return {
+    folder,
+
     async npm(...args) {
       const { child, output } = start(args)
       const [code] = (await once(child, 'close')) as [number | null]
@@ -64,17 +68,17 @@ export async function createNodeProject(files: FileTree): Promise<NodeProject> {
 
     async close() {
       for (const stop of servers) await stop()
-      await rm(folder, { recursive: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** Without the settings that the test runner's own npm put there, and without colours. */
 /**
- * Without NODE_ENV: Vite's preview server, which runs in this process for other
- * tests, sets it to production, and npm would install no dev dependencies.
+ * Without the settings that the test runner's own npm put there, and without
+ * colours. Without NODE_ENV, too: Vite's preview server, which runs in this process
+ * for other tests, sets it to production, and npm would install no dev dependencies.
  */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => name !== 'NODE_ENV' && !name.startsWith('npm_package_'),
   )
