@@ -6,6 +6,7 @@ import type { Notice } from '#projects/app.ts'
 import { createApp, type News } from '#projects/create-app.ts'
 import { loadHostSettings } from '#projects/host-settings.ts'
 import { loadTemplate, templates } from '#projects/templates.ts'
+import { createWorkerStart } from '#runtime/embedded/start-worker.ts'
 import type { BootRuntime } from '#runtime/runtime.ts'
 import { createDatabase } from '#storage/database.ts'
 import { askToPersist } from '#storage/persist.ts'
@@ -80,19 +81,27 @@ async function start(root: HTMLElement): Promise<void> {
     const bootWebContainer = await webContainer
     return bootWebContainer(options)
   }
+  const engineWorkers = createWorkerStart()
+  const loadEmbedded = () =>
+    Promise.all([import('#runtime/embedded/boot.ts'), import('#storage/preview-storage.ts')])
+  /** The engine starts beside all else that comes before a preview. */
+  const prepareEmbedded = () => {
+    if (host.runtime === 'webcontainer') return
+    engineWorkers.prepare()
+    loadEmbedded().catch(() => undefined) // told when it boots
+  }
+  if (location.hash.startsWith('#/p/')) prepareEmbedded()
   const embedded =
     (projectId: string): BootRuntime =>
     async (options) => {
-      const [{ createEmbeddedBoot }, { createPreviewItems }] = await Promise.all([
-        import('#runtime/embedded/boot.ts'),
-        import('#storage/preview-storage.ts'),
-      ])
+      const [{ createEmbeddedBoot }, { createPreviewItems }] = await loadEmbedded()
       const bootEmbedded = createEmbeddedBoot({
         projectId,
         registries: registries(host.registry),
         storage: createPreviewItems(database, projectId),
         previewReady: worker.ready,
         page: window,
+        startWorker: engineWorkers.take,
       })
       return bootEmbedded(options)
     }
@@ -103,8 +112,12 @@ async function start(root: HTMLElement): Promise<void> {
     host,
     notices: notice ? [notice] : [],
     templates,
-    loadTemplate,
+    loadTemplate: (id) => {
+      prepareEmbedded() // a project is being made, and opened next
+      return loadTemplate(id)
+    },
     openSession: async (opening) => {
+      prepareEmbedded()
       const { createSession } = await import('#projects/create-session.ts')
       return createSession(
         {

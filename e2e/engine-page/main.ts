@@ -1,11 +1,13 @@
 /** The embedded engine on a page of its own, for specs: what they need of it as globals. */
 import { contractCases } from '#runtime/contract-cases.ts'
 import { createEmbeddedBoot } from '#runtime/embedded/boot.ts'
+import { createWorkerStart } from '#runtime/embedded/start-worker.ts'
 import type { Runtime, RuntimeEvent } from '#runtime/runtime.ts'
 import { encodeText } from '#workspace/workspace.ts'
 import { startServiceWorker } from '#worker/register.ts'
 
 const worker = startServiceWorker({ mayReload: () => false })
+const workers = createWorkerStart()
 const kept: Record<string, string> = {}
 
 async function bootEngine(): Promise<Runtime> {
@@ -20,6 +22,7 @@ async function bootEngine(): Promise<Runtime> {
     },
     previewReady: worker.ready,
     page: window,
+    startWorker: workers.take,
   })
   return boot({ onProgress: () => undefined, signal: new AbortController().signal })
 }

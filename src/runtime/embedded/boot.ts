@@ -25,7 +25,7 @@ export interface EmbeddedOptions {
   readonly previewReady: () => Promise<void>
   /** The workbench's window: it holds the frames. */
   readonly page: Window
-  readonly createWorker?: () => Worker
+  readonly startWorker: () => Worker
 }
 
 /** The embedded engine: boots from the app's own static files, with no network. */
@@ -34,7 +34,7 @@ export function createEmbeddedBoot(options: EmbeddedOptions): BootRuntime {
   return async ({ onProgress, signal }) => {
     onProgress('Starting the embedded engine')
     const baseUrl = new URL('./', page.document.baseURI).href
-    const worker = (options.createWorker ?? createEngineWorker)()
+    const worker = options.startWorker()
     const calls = createCalls(worker)
     const frames = createFrames({
       page,
@@ -63,11 +63,4 @@ export function createEmbeddedBoot(options: EmbeddedOptions): BootRuntime {
     }
     return createEmbeddedRuntime({ calls, frames, storage })
   }
-}
-
-function createEngineWorker(): Worker {
-  return new Worker(new URL('./engine/worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'engine',
-  })
 }

@@ -3,6 +3,7 @@ import type { PublicChanges } from '../protocol.ts'
 import type { DevServer, DevServerOptions } from './dev-server.ts'
 import type { PathChange } from './graph.ts'
 import { isConfigFile } from './config-files.ts'
+import { openPage } from './page.ts'
 import { openProject } from './project.ts'
 import { mimeOf } from '../transform/mime.ts'
 import { publicAddresses } from './serve-file.ts'
@@ -90,6 +91,17 @@ export function createDevServer(options: DevServerOptions): DevServer {
     }
     return changed.size > 0 ? changed : undefined
   }
+
+  /** The first document finds the page compiled, or is told what is wrong with it: its frame takes as long to open. */
+  async function compileAhead(): Promise<void> {
+    try {
+      const { entries } = await openPage('/', project, options)
+      await project.graph.closure(entries, () => false)
+    } catch {
+      return
+    }
+  }
+  void compileAhead()
 
   const stopFiles = files.onChange((paths) => {
     for (const path of paths) dirty.add(path)

@@ -1,4 +1,4 @@
-import { folder, indexFile } from 'virtual:tabsmith-shipped'
+import { folder, index } from 'virtual:tabsmith-shipped'
 import { browserCache } from '../packages/cache.ts'
 import { createPackages } from '../packages/create-packages.ts'
 import type { Packages } from '../packages/packages.ts'
@@ -18,7 +18,7 @@ export function createEnginePackages(
     cache: browserCache(globalThis.caches, baseUrl, () =>
       print('The browser keeps no packages: they are fetched again at the next visit.'),
     ),
-    shipped: shippedPackages(new URL(folder, baseUrl).href, get, indexFile),
+    shipped: shippedPackages(new URL(folder, baseUrl).href, get, index),
     esbuild: loadEsbuild,
     print,
   })

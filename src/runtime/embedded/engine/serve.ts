@@ -46,6 +46,8 @@ export function createServe({ files, packages, transform, options, tell }: Serve
       return 1
     }
     print = (line) => out(`${line}\n`)
+    // First, so that the page opens the preview's frame meanwhile.
+    tell({ type: 'event', event: { type: 'server-ready', port: PORT, url: options.previewUrl } })
     const started = createDevServer({
       files,
       packages,
@@ -60,7 +62,6 @@ export function createServe({ files, packages, transform, options, tell }: Serve
     if (early) started.connect(early)
     early = undefined
     out(`\n  Tabsmith's embedded engine, in place of Vite\n\n  ➜  Preview: ready\n\n`)
-    tell({ type: 'event', event: { type: 'server-ready', port: PORT, url: options.previewUrl } })
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     }

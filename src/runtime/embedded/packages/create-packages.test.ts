@@ -300,7 +300,8 @@ describe('load', { timeout: 60_000 }, () => {
         fetch: registry.fetch,
         cache: memoryCache(),
         shipped: {
-          has: async (name, asked) => name === 'lib' && asked === version,
+          has: (name, asked) => name === 'lib' && asked === version,
+          imports: (name, asked) => (name === 'lib' && asked === version ? [] : undefined),
           load: async (name, asked) =>
             name === 'lib' && asked === version
               ? { entries: ['.'], paths: { '.': 'index.js' }, modules: [module], missing: [] }

@@ -9,7 +9,6 @@ import type { InstalledPackage, InstallProgress, InstallSummary, Packages } from
 import type { Esbuild } from './prebundle.ts'
 import { createRegistry } from './registry.ts'
 import type { ShippedPackages } from './shipped.ts'
-import { splitBare } from './subpath.ts'
 import type { Tree, TreePackage } from './tree.ts'
 import { findFolder, folderName, isNative, neededPackages } from './tree.ts'
 
@@ -93,29 +92,23 @@ export function createPackages(options: PackagesOptions): Packages {
    * A compiler's packages (those of svelte, say) are not needed by what is
    * shipped of it: only what the shipped modules import is.
    */
-  async function shippedImports(next: Tree): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  function shippedImports(next: Tree): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, ReadonlySet<string>>()
-    await Promise.all(
-      [...next.values()].map(async ({ folder, name, version }) => {
-        if (name !== folderName(folder) || !(await shipped.has(name, version))) return
-        const bundle = await shipped.load(name, version)
-        if (!bundle) return
-        const specifiers = bundle.modules.flatMap(({ imports, dynamicImports }) => [
-          ...imports,
-          ...dynamicImports,
-        ])
-        found.set(folder, new Set(specifiers.map((one) => splitBare(one)?.name ?? '')))
-      }),
-    )
+    for (const { folder, name, version } of next.values()) {
+      const imports = name === folderName(folder) ? shipped.imports(name, version) : undefined
+      if (imports) found.set(folder, new Set(imports))
+    }
     return found
   }
 
   async function notHere(next: Tree, manifest: Json): Promise<readonly TreePackage[]> {
-    const needed = neededPackages(next, manifest, await shippedImports(next))
+    const needed = neededPackages(next, manifest, shippedImports(next))
+    // The first preview asks for them: they come while the server starts.
+    for (const { name, version } of needed) {
+      if (shipped.has(name, version)) void shipped.load(name, version)
+    }
     const here = await Promise.all(
-      needed.map(
-        async (of) => (await shipped.has(of.name, of.version)) || (await registry.hasTarball(of)),
-      ),
+      needed.map(async (of) => shipped.has(of.name, of.version) || (await registry.hasTarball(of))),
     )
     return needed.filter((_, index) => here[index] !== true)
   }

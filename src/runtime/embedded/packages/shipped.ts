@@ -10,61 +10,54 @@ export interface ShippedPackage {
 
 /** Pre-bundles that lie beside the app's own files. Used only for exactly their version. */
 export interface ShippedPackages {
-  has(name: string, version: string): Promise<boolean>
+  has(name: string, version: string): boolean
+  /** The packages that the shipped modules import; undefined when it is not shipped. */
+  imports(name: string, version: string): readonly string[] | undefined
   /** Undefined when it is not shipped, or its file cannot be had: then it is fetched like any other. */
   load(name: string, version: string): Promise<Prebundle | undefined>
 }
 
-/** `index.json` of the folder: `{ "react@19.0.0": "react-19.0.0.<hash>.json" }`; the files hold a Prebundle. */
-export type ShippedIndex = Readonly<Record<string, string>>
+export interface ShippedFile {
+  /** Its name in the folder; it holds a Prebundle. */
+  readonly file: string
+  /** Names of other packages. */
+  readonly imports: readonly string[]
+}
+
+/** By name and version: `react@19.0.0`. Part of the engine's code, so that nothing waits for it. */
+export type ShippedIndex = Readonly<Record<string, ShippedFile>>
 
 export const nothingShipped: ShippedPackages = {
-  has: async () => false,
+  has: () => false,
+  imports: () => undefined,
   load: async () => undefined,
 }
 
-/** `folder`: absolute address with a trailing slash of the folder that `index.json` lies in. */
+/** `folder`: absolute address with a trailing slash of the folder that the files lie in. */
 export function shippedPackages(
   folder: string,
   fetch: typeof globalThis.fetch,
-  indexFile = 'index.json',
+  index: ShippedIndex,
 ): ShippedPackages {
-  let index: Promise<ReadonlyMap<string, string>> | undefined
+  const files = new Map(Object.entries(index))
   const loaded = new Map<string, Promise<Prebundle | undefined>>()
 
-  async function fetchJson(file: string): Promise<unknown> {
-    const response = await fetch(new URL(file, folder))
-    return response.ok ? response.json() : undefined
-  }
-
-  async function readIndex(): Promise<ReadonlyMap<string, string>> {
-    try {
-      const entries = Object.entries(record(await fetchJson(indexFile)) ?? {})
-      return new Map(
-        entries.flatMap(([key, file]) => (typeof file === 'string' ? [[key, file]] : [])),
-      )
-    } catch {
-      // Asked for again next time: the network may be back.
-      index = undefined
-      return new Map()
-    }
-  }
-
   async function read(key: string): Promise<Prebundle | undefined> {
-    const file = (await (index ??= readIndex())).get(key)
+    const file = files.get(key)?.file
     if (file === undefined) return undefined
     try {
-      return readPrebundle(await fetchJson(file))
+      const response = await fetch(new URL(file, folder))
+      return response.ok ? readPrebundle(await response.json()) : undefined
     } catch {
+      // Asked for again next time: the network may be back.
       loaded.delete(key)
       return undefined
     }
   }
 
   return {
-    async has(name, version) {
-      return (await (index ??= readIndex())).has(`${name}@${version}`)
-    },
+    has: (name, version) => files.has(`${name}@${version}`),
+    imports: (name, version) => files.get(`${name}@${version}`)?.imports,
     load(name, version) {
       const key = `${name}@${version}`
       const known = loaded.get(key) ?? read(key)

@@ -43,17 +43,24 @@ describe('the pre-bundles that are shipped', () => {
     expect(compared).toContain('react-ts react-dom')
   })
 
-  it('become one file each and an index, named by their contents', () => {
-    const { files, indexFile } = toFiles(shipped)
-    expect(files.size).toBe(shipped.length + 1)
-    const index = JSON.parse(files.get(indexFile) ?? '') as Record<string, string>
+  it('become one file each, named by its contents, and an index', () => {
+    const { files, index } = toFiles(shipped)
+    expect(files.size).toBe(shipped.length)
     for (const { name, version, prebundle } of shipped) {
-      const file = index[`${name}@${version}`] ?? ''
+      const { file = '' } = index[`${name}@${version}`] ?? {}
       expect(file).toMatch(/^[\w.-]+\.json$/)
       expect(JSON.parse(files.get(file) ?? '')).toEqual(prebundle)
     }
     const [first] = shipped
     if (!first) throw new Error('Nothing is shipped.')
-    expect(toFiles([{ ...first, version: '0.0.1' }]).indexFile).not.toBe(indexFile)
+    const changed = { ...first, prebundle: { ...first.prebundle, missing: ['other'] } }
+    const key = `${first.name}@${first.version}`
+    expect(toFiles([changed]).index[key]?.file).not.toBe(index[key]?.file)
+  })
+
+  it('have an index that tells what they import of other packages', () => {
+    const { index } = toFiles(shipped)
+    const dom = Object.entries(index).find(([key]) => key.startsWith('react-dom@'))
+    expect(dom?.[1].imports).toEqual(['react', 'scheduler'])
   })
 })

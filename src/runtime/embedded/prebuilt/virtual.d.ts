@@ -5,10 +5,10 @@ declare module 'virtual:tabsmith-registry' {
 }
 
 declare module 'virtual:tabsmith-shipped' {
+  import type { ShippedIndex } from '#runtime/embedded/packages/shipped.ts'
   /** Where the shipped pre-bundles lie, below the app's folder, with a trailing slash. */
   export const folder: string
-  /** The index of that folder (ShippedIndex of packages/shipped.ts). */
-  export const indexFile: string
+  export const index: ShippedIndex
 }
 
 declare module 'virtual:tabsmith-node-program' {

@@ -1,7 +1,8 @@
 /** Ships the pre-bundles of the templates' dependencies as static files. Runs in Node. */
 import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
-import type { ShippedPackage } from '../packages/shipped.ts'
+import type { ShippedFile, ShippedIndex, ShippedPackage } from '../packages/shipped.ts'
+import { splitBare } from '../packages/subpath.ts'
 import { makeShipped } from './make-shipped.ts'
 
 const MODULE = 'virtual:tabsmith-shipped'
@@ -9,8 +10,7 @@ const MODULE = 'virtual:tabsmith-shipped'
 const FOLDER = 'assets/shipped/'
 
 interface ShippedFiles {
-  /** The name of the index among the files. */
-  readonly indexFile: string
+  readonly index: ShippedIndex
   readonly files: ReadonlyMap<string, string>
 }
 
@@ -23,22 +23,25 @@ function shippedOf(root: string): Promise<ShippedFiles> {
   return known
 }
 
-/** One file for each package and the index of all, named by their contents. */
+/** One file for each package, named by its contents, and the index of all. */
 export function toFiles(packages: readonly ShippedPackage[]): ShippedFiles {
   const files = new Map<string, string>()
-  const index: Record<string, string> = {}
-  const add = (name: string, content: string) => {
-    const hash = createHash('sha256').update(content).digest('base64url').slice(0, 8)
-    const file = `${name}-${hash}.json`
-    files.set(file, content)
-    return file
-  }
+  const index: Record<string, ShippedFile> = {}
   for (const { name, version, prebundle } of packages) {
     const plain = name.replace('@', '').replace('/', '-')
-    index[`${name}@${version}`] = add(`${plain}-${version}`, JSON.stringify(prebundle))
+    const content = JSON.stringify(prebundle)
+    const hash = createHash('sha256').update(content).digest('base64url').slice(0, 8)
+    const file = `${plain}-${version}-${hash}.json`
+    files.set(file, content)
+    index[`${name}@${version}`] = { file, imports: importsOf(prebundle) }
   }
-  const indexFile = add('index', JSON.stringify(index))
-  return { indexFile, files }
+  return { index, files }
+}
+
+function importsOf({ modules }: ShippedPackage['prebundle']): readonly string[] {
+  const specifiers = modules.flatMap((module) => [...module.imports, ...module.dynamicImports])
+  const others = specifiers.filter((one) => !one.startsWith('~')) // the package's own chunks
+  return [...new Set(others.flatMap((one) => splitBare(one)?.name ?? []))].sort()
 }
 
 /**
@@ -56,9 +59,9 @@ export function tabsmithPrebuilt({ emit = true } = {}): Plugin {
     resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
     async load(id) {
       if (id !== `\0${MODULE}`) return undefined
-      const { indexFile } = await shippedOf(root)
+      const { index } = await shippedOf(root)
       return `export const folder = ${JSON.stringify(FOLDER)}
-export const indexFile = ${JSON.stringify(indexFile)}`
+export const index = ${JSON.stringify(index)}`
     },
     async generateBundle() {
       if (!emit) return
