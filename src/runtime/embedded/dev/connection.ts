@@ -12,6 +12,8 @@ export interface Connection {
   had(id: ModuleId): boolean
   /** The modules of a file, which is gone: no longer counted as had. */
   drop(path: string): readonly ModuleId[]
+  /** The same for one module that nothing imports any more. */
+  dropModule(id: ModuleId): void
   /** Nothing was delivered: counts all modules as never sent. */
   forget(): void
   close(): void
@@ -33,6 +35,12 @@ export function createConnection(port: MessagePort): Connection {
     else byPath.set(parsed.path, new Set([module.id]))
   }
 
+  function dropModule(id: ModuleId): void {
+    const module = sent.get(id)
+    if (module) dropped.set(id, module)
+    sent.delete(id)
+  }
+
   return {
     post: (news) => port.postMessage(news),
     has: (id) => sent.has(id),
@@ -46,13 +54,10 @@ export function createConnection(port: MessagePort): Connection {
     drop: (path) => {
       const ids = [...(byPath.get(path) ?? [])]
       byPath.delete(path)
-      for (const id of ids) {
-        const module = sent.get(id)
-        if (module) dropped.set(id, module)
-        sent.delete(id)
-      }
+      for (const id of ids) dropModule(id)
       return ids
     },
+    dropModule,
     forget: () => {
       sent.clear()
       dropped.clear()

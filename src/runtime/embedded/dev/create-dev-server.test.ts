@@ -245,6 +245,23 @@ describe('a change', () => {
     expect(server.problem()).toBeUndefined()
   })
 
+  it('is not held back by what nothing imports any more', async () => {
+    const { connect, edit, server } = setUp()
+    const page = connect()
+    await page.start()
+    edit('src/main.ts', 'console.log(1)')
+    edit('src/add.ts', 'FAULT')
+    expect((await page.next('update')).changed).toEqual(['/src/main.ts'])
+    expect(server.problem()).toBeUndefined()
+
+    edit('src/main.ts', PROJECT['src/main.ts'])
+    expect((await page.next('problem')).problem?.file).toBe('src/add.ts')
+    edit('src/add.ts', 'export const add = () => 0')
+    expect((await page.next('problem')).problem).toBeUndefined()
+    const { changed } = await page.next('update')
+    expect([...changed].sort()).toEqual(['/src/add.ts', '/src/main.ts'])
+  })
+
   it('that is taken back after a fault only says that all is well', async () => {
     const { connect, edit } = setUp()
     const page = connect()

@@ -25,6 +25,8 @@ export interface Graph {
     roots: Iterable<ModuleId>,
     known: (id: ModuleId) => boolean,
   ): Promise<readonly CompiledModule[]>
+  /** True when a module that is compiled now imports it, in whatever way. */
+  isImported(id: ModuleId): boolean
   /** True while the module is what the graph would give now. */
   isCurrent(module: CompiledModule): boolean
   /** Forgets what the changes make out of date; gives the ids of what that was. */
@@ -167,6 +169,7 @@ export function createGraph({ compile, text }: GraphOptions): Graph {
 
   return {
     closure,
+    isImported: (id) => [...importers.get(id)].some((importer) => importer !== id),
     isCurrent: (module) => compiled.get(module.id)?.module === module,
     invalidate,
   }

@@ -259,13 +259,43 @@ export function createSession(options: SessionOptions): Session {
     reload()
   }
 
+  const isKnown = (id: ModuleId) => connection.has(id) && !pending.has(id)
+
+  /** What the document needs and lacks, or has in an older form. */
+  function outdated(): Promise<readonly CompiledModule[]> {
+    const roots = [...(started?.page?.entries ?? []), ...pending, ...failed]
+    return project().graph.closure(roots, isKnown)
+  }
+
+  /**
+   * Forgets changed modules that do not compile and that nothing imports any
+   * more, such as the style that was cut out of a component; true when there were any.
+   */
+  async function forgetUnused(): Promise<boolean> {
+    const { graph } = project()
+    const ids = [...pending]
+    const results = await Promise.allSettled(ids.map((id) => graph.closure([id], isKnown)))
+    const unused = ids.filter(
+      (id, i) =>
+        results[i]?.status === 'rejected' &&
+        !graph.isImported(id) &&
+        !started?.page?.entries.includes(id),
+    )
+    for (const id of unused) {
+      pending.delete(id)
+      connection.dropModule(id)
+    }
+    return unused.length > 0
+  }
+
   /** Sends what changed once all of it compiles; a document never gets half of a change. */
   async function compilePending(publicChanges: PublicChanges | undefined) {
-    const roots = [...(started?.page?.entries ?? []), ...pending, ...failed]
-    const known = (id: ModuleId) => connection.has(id) && !pending.has(id)
     let modules: readonly CompiledModule[]
     try {
-      modules = await project().graph.closure(roots, known)
+      modules = await outdated().catch(async (error: unknown) => {
+        if (!(await forgetUnused())) throw error
+        return outdated()
+      })
     } catch (error) {
       const problem = problemOf(error)
       post({ type: 'problem', problem })
