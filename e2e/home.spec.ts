@@ -36,7 +36,7 @@ test('projects are made from templates, found, renamed, copied, deleted and brou
   await tabsmith.useModel({ provider: 'OpenAI', baseURL: fakeModel.url, key: 'sk-test' })
 
   await test.step('the first template is React', async () => {
-    await expect(page.getByRole('radio', { name: 'React' })).toBeChecked()
+    await expect(page.getByRole('radio', { name: 'React', exact: true })).toBeChecked()
     fakeModel.queue(
       reply(call('write', { path: 'src/alarm.ts', content: 'export const alarms = 3\n' })),
       reply(text('It has three alarms.')),
