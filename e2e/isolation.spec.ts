@@ -11,6 +11,7 @@ import {
   type Row,
 } from './hostile/project.ts'
 import { readEverything } from './hostile/read-everything.ts'
+import type { Tabsmith } from './tabsmith.ts'
 import { expect, test } from './test.ts'
 
 const KEY = 'sk-nobody-else-reads-this-9876543210'
@@ -131,6 +132,103 @@ test('a preview that navigates itself is never the app, whatever the address', a
   expect(page.url()).toBe(`${app.url}#/p/wanderer`)
   await usable(page)
 })
+
+test('the engine gives nothing but the project, whatever its port is asked, and goes on', async ({
+  app,
+  page,
+  tabsmith,
+}) => {
+  test.setTimeout(120_000)
+  await tabsmith.open()
+  await openHostile(
+    tabsmith,
+    app.url,
+    'asker',
+    project(source('port.js'), {
+      '.env': 'SECRET=do-not-serve',
+      '.env.local': 'VITE_SECRET=do-not-serve',
+    }),
+  )
+  const frame = await previewFrame(page)
+  const rows = await frame.evaluate(() => Reflect.get(globalThis, 'attack')() as Promise<Row[]>)
+  expect(note('port', rows)).toEqual([])
+
+  await test.step('the workbench is usable, and the preview reloads with what storage may hold', async () => {
+    await usable(page)
+    await frame.evaluate(() => Object.assign(globalThis, { left: true }))
+    await page.getByRole('button', { name: 'Reload', exact: true }).click()
+    await expect.poll(() => hasLeft(frame)).toBe(true)
+    await expect(tabsmith.preview.getByRole('heading', { name: 'Hostile' })).toBeVisible()
+    await expect
+      .poll(() => frame.evaluate(() => typeof Reflect.get(globalThis, 'stored')))
+      .toBe('function')
+    const stored: unknown = await frame.evaluate(() => Reflect.get(globalThis, 'stored')())
+    expect(stored).toBeGreaterThan(2 * 1024 * 1024)
+    expect(stored).toBeLessThanOrEqual(5 * 1024 * 1024)
+  })
+})
+
+test('floods stop the preview, never the workbench', async ({ app, page, tabsmith }) => {
+  test.setTimeout(150_000)
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  await tabsmith.open()
+  await openHostile(tabsmith, app.url, 'flooder', project(''))
+  const bridge = `source: 'tabsmith-preview'`
+  const floods: Readonly<Record<string, string>> = {
+    'postMessage: 200,000 to the parent': `for (let n = 0; n < 200000; n++) parent.postMessage(n, '*')`,
+    'postMessage: 1,500 MB in 30 messages': `const text = 'x'.repeat(5e7); for (let n = 0; n < 30; n++) parent.postMessage({ ${bridge}, type: 'console', level: 'log', text }, '*')`,
+    'postMessage: 3,000 hellos': `for (let n = 0; n < 3000; n++) parent.postMessage({ source: 'tabsmith-frame', type: 'hello' }, '*')`,
+    'postMessage: hellos without end, a few at a time': `setInterval(() => parent.postMessage({ source: 'tabsmith-frame', type: 'hello' }, '*'), 5)`,
+    'forged: a location that leads off': `for (const path of ['//evil.example', '/\\\\evil.example', 'javascript:alert(1)', 'https://evil.example']) parent.postMessage({ ${bridge}, type: 'location', path, title: '<img src=x onerror=alert(1)>' }, '*')`,
+    'forged: a compile error with markup': `parent.postMessage({ ${bridge}, type: 'compile-error', error: { message: '<img src=x onerror=alert(1)><h1>pwned</h1>', place: '../../etc/passwd:1:1', frame: '<script>alert(1)</' + 'script>' } }, '*')`,
+    'forged: a sketch with markup': `parent.postMessage({ ${bridge}, type: 'sketch', sketch: { width: 10, height: 10, background: '#fff"/><script>', boxes: [{ kind: 'fill', x: 0, y: 0, width: 1, height: 1, colour: 'url(javascript:alert(1))', radius: 0 }] } }, '*')`,
+    'forged: commands of the workbench, to itself': `for (const type of ['reload', 'navigate', 'back', 'ping', 'connect']) for (const source of ['tabsmith-page', 'tabsmith-workbench']) postMessage({ source, type, path: '//evil.example', role: 'node', base: '/x' }, '*')`,
+    'console: 100,000 lines': `for (let n = 0; n < 100000; n++) console.log('line', n)`,
+    'console: lines of 5 MB': `for (let n = 0; n < 50; n++) console.error('x'.repeat(5e6))`,
+    'errors: 20,000 that nobody catches': `for (let n = 0; n < 20000; n++) { reportError(new Error('e' + n)); Promise.reject(new Error('r' + n)) }`,
+    'alert, confirm and prompt: 100': `for (let n = 0; n < 100; n++) { alert('pay'); confirm('pay'); prompt('your key?') }`,
+    'document.write: 20 MB': `for (let n = 0; n < 2000; n++) document.write('<p>' + 'x'.repeat(1e4))`,
+    'history.pushState: 20,000': `for (let n = 0; n < 20000; n++) history.pushState(n, '', '/p' + n)`,
+    'title: 20,000 changes': `for (let n = 0; n < 20000; n++) document.title = 't' + n`,
+    'reload without end': `setTimeout(() => location.reload(), 50)`,
+    'frames: 200 of the app in it': `for (let n = 0; n < 200; n++) document.body.append(Object.assign(document.createElement('iframe'), { src: '/?' + n }))`,
+    'workers: 100 that never rest': `const url = URL.createObjectURL(new Blob(['for(;;);'])); for (let n = 0; n < 100; n++) new Worker(url)`,
+    'downloads: 50': `for (let n = 0; n < 50; n++) Object.assign(document.createElement('a'), { href: 'data:,x', download: n + '.txt' }).click()`,
+  }
+  const rows: Row[] = []
+  for (const [name, code] of Object.entries(floods)) {
+    await test.step(name, async () => {
+      const frame = await previewFrame(page)
+      // Not in the evaluation itself, which waits until it has run.
+      await frame.evaluate(`void setTimeout(() => { ${code} })`)
+      await usable(page)
+      await expect(page.getByText('pwned', { exact: true })).toBeHidden()
+      await expect(page.locator('script:not([src]), img[src="x"]')).toHaveCount(0)
+      rows.push([name, `failed: the workbench goes on${await again(page, tabsmith)}`])
+    })
+  }
+  expect(note('floods', rows)).toEqual([])
+  expect(page.url()).toBe(`${app.url}#/p/flooder`)
+})
+
+/** Loads the preview anew, by what the workbench offers; says what that was. */
+async function again(page: Page, { preview }: Tabsmith): Promise<string> {
+  const stopped = page.getByRole('button', { name: 'Load again' })
+  const wasStopped = await stopped.isVisible()
+  const frame = wasStopped ? undefined : await previewFrame(page)
+  await frame?.evaluate(() => Object.assign(globalThis, { left: true }))
+  if (wasStopped) await stopped.click()
+  else await page.getByRole('button', { name: 'Reload', exact: true }).click()
+  await expect
+    .poll(async () => (await previewFrame(page)).evaluate(() => 'left' in globalThis))
+    .toBe(false)
+  await expect(preview.getByRole('heading', { name: 'Hostile' })).toBeVisible({ timeout: 20_000 })
+  return wasStopped ? ', the preview was stopped' : ''
+}
 
 /** Waits until the frame shows another document; false when it does not go. */
 async function hasLeft(frame: Frame): Promise<boolean> {
