@@ -8,6 +8,7 @@ import { createLog } from './log.ts'
 import type { Runtime } from './runtime.ts'
 import { shownRuntime } from './shown-runtime.ts'
 import { unsuitedReason } from './suits.ts'
+import { createTurns } from './turns.ts'
 
 const LIMITS: HostLimits = {
   bootMs: 40_000,
@@ -23,6 +24,7 @@ type Kind = Runtime['kind']
 export function createHost({ workspace, boots, now = Date.now, ...options }: HostOptions): Host {
   const limits = { ...LIMITS, ...options.limits }
   const log = createLog()
+  const turns = createTurns()
   const lanes = new Map<Kind, { readonly lane: Lane; readonly leave: () => void }>()
   /** Lanes that are still closing. */
   const closing = new Set<Promise<void>>()
@@ -67,6 +69,7 @@ export function createHost({ workspace, boots, now = Date.now, ...options }: Hos
       workspace,
       boot,
       now,
+      turns,
       limits: { ...limits, bootMs },
       onIdle: review,
     })
@@ -162,13 +165,14 @@ export function createHost({ workspace, boots, now = Date.now, ...options }: Hos
   }
 
   function state(): HostState {
-    const { previewErrors, previewGeneration } = shownLane().store.getState()
+    const { previewErrors, previewGeneration, warnings } = shownLane().store.getState()
     const next = move()
     return {
       phase: shownPhase(),
       kind: shown,
       previewErrors,
       previewGeneration: generations + previewGeneration,
+      warnings,
       choice,
       beside: shown === 'embedded' ? phaseOf('webcontainer') : undefined,
       offer: next === 'offer' ? (wanted ? 'waiting' : 'switch') : undefined,

@@ -5,11 +5,16 @@ import { lockfileFits } from './manifest.ts'
 import type { Runtime } from './runtime.ts'
 import { createTail, stripEscapes } from './terminal-text.ts'
 import type { Tail } from './terminal-text.ts'
+import type { Place } from './turns.ts'
 
 export interface InstallOptions {
   readonly runtime: Runtime
   readonly workspace: Workspace
   readonly signal: AbortSignal
+  /** Among the runtimes of the project. */
+  readonly place: Place
+  /** See Mirror. */
+  readonly flushed: () => Promise<void>
   readonly silenceMs: number
   /** What npm prints for people, to the log. */
   readonly onOutput: (chunk: string) => void
@@ -28,17 +33,30 @@ const FLAGS = ['--no-audit', '--no-fund', '--loglevel=http']
 
 /**
  * Installs the project's packages: by `npm ci` when the lockfile fits, else
- * by `npm install`. Rejects with Failure 'exit' (npm failed; the message ends
- * in its last lines), 'timeout' or 'aborted'.
+ * by `npm install`, one runtime after the other. Rejects with Failure 'exit'
+ * (npm failed; the message ends in its last lines), 'timeout' or 'aborted'.
  */
 export async function installPackages(options: InstallOptions): Promise<void> {
-  if (lockfileFits(options.workspace)) {
-    const { code, tail } = await runNpm('ci', options)
-    if (code === 0) return
-    if (!lockfileWasRefused(tail)) throw installFailure('ci', code, tail)
+  const { workspace, signal, place, flushed, onDetail } = options
+  const fits = lockfileFits(workspace)
+  if (fits && (await installedByLockfile(options))) return
+  onDetail('')
+  await place.turn(signal)
+  if (!fits && lockfileFits(workspace)) {
+    // Another runtime has resolved the packages meanwhile: take the same ones.
+    await flushed()
+    if (await installedByLockfile(options)) return
   }
   const { code, tail } = await runNpm('install', options)
   if (code !== 0) throw installFailure('install', code, tail)
+}
+
+/** False when npm refused the lockfile. */
+async function installedByLockfile(options: InstallOptions): Promise<boolean> {
+  const { code, tail } = await runNpm('ci', options)
+  if (code === 0) return true
+  if (lockfileWasRefused(tail)) return false
+  throw installFailure('ci', code, tail)
 }
 
 async function runNpm(subcommand: 'ci' | 'install', options: InstallOptions) {

@@ -25,7 +25,9 @@ import type {
   TerminalSize,
 } from './runtime.ts'
 import { createShells } from './shells.ts'
+import { unsuitedReason } from './suits.ts'
 import { trackPrograms } from './track-programs.ts'
+import type { Turns } from './turns.ts'
 
 const MAX_PREVIEW_ERRORS = 50
 
@@ -35,6 +37,8 @@ export interface LaneState {
   readonly previewErrors: readonly PreviewError[]
   /** Grows when the preview's document must be loaded anew (a server came back). */
   readonly previewGeneration: number
+  /** What the dev server does without although the project asks for it. */
+  readonly warnings: readonly string[]
 }
 
 /** One runtime on its way: boot, mount, install, serve, with its own mirror and its own dev server. */
@@ -64,18 +68,21 @@ export interface LaneOptions {
   readonly workspace: Workspace
   readonly boot: BootRuntime
   readonly now: () => number
+  /** Shared by the lanes of the project. */
+  readonly turns: Turns
   readonly limits: Omit<HostLimits, 'besideMs' | 'besideBootMs'>
   /** `busy` may have become false. */
   readonly onIdle: () => void
 }
 
 export function createLane(options: LaneOptions): Lane {
-  const { kind, workspace, boot, now, limits: limit, onIdle } = options
+  const { kind, workspace, boot, now, turns, limits: limit, onIdle } = options
   const log = createLog()
   const store = createStore<LaneState>(() => ({
     phase: { name: 'idle' },
     previewErrors: [],
     previewGeneration: 0,
+    warnings: [],
   }))
   const readiness = createReadiness(standing)
 
@@ -202,13 +209,18 @@ export function createLane(options: LaneOptions): Lane {
       const since = now()
       const onDetail = (detail: string) => setPhase({ name: 'installing', since, detail })
       onDetail('')
+      // Now, and not when its turn is needed: the lane that is shown began first.
+      const place = turns.join()
+      const { flushed } = mirror
       try {
         await stopServer() // it would fall over when its packages are replaced
-        await mirror.flushed()
+        await flushed()
         await installPackages({
           runtime,
           workspace,
           signal,
+          place,
+          flushed,
           silenceMs: limit.installSilenceMs,
           onOutput: (chunk) => log.append(chunk),
           onDetail: (detail) => {
@@ -218,6 +230,8 @@ export function createLane(options: LaneOptions): Lane {
       } catch (error) {
         if (!signal.aborted) installedKey = undefined
         throw error
+      } finally {
+        place.leave()
       }
       throwIfAborted(signal)
     }
@@ -232,7 +246,7 @@ export function createLane(options: LaneOptions): Lane {
     throwIfAborted(signal)
     const script = serverScript(readManifest(workspace))
     if (!runtime || !script || !runtime.abilities.devServer) {
-      setPhase({ name: 'no-server', reason: noServerReason(runtime) })
+      setPhase({ name: 'no-server', reason: noServerReason(runtime, workspace) })
       return
     }
     setPhase({ name: 'starting', since: now(), command: `npm run ${script}` })
@@ -271,13 +285,15 @@ export function createLane(options: LaneOptions): Lane {
     const stopping = server
     server = undefined
     shownPort = undefined
+    store.setState({ warnings: [] })
     await stopping?.stop()
   }
 
   function onServerExit(failure: Failure): void {
     server = undefined
     shownPort = undefined
-    fail(failure.kind === 'lost' ? 'lost' : 'server', failure)
+    if (failure.kind === 'lost') fail('lost', failure)
+    else fail('server', serverFailure(kind, workspace, failure))
   }
 
   function onRuntimeEvent(event: RuntimeEvent): void {
@@ -293,6 +309,9 @@ export function createLane(options: LaneOptions): Lane {
         store.setState({ previewErrors: previewErrors.slice(-MAX_PREVIEW_ERRORS) })
         return
       }
+      case 'warnings':
+        store.setState({ warnings: event.warnings })
+        return
       case 'lost': {
         const failure = new Failure('lost', event.reason, {
           hint: event.needsReload ? 'Reload the page to start a new one.' : 'Start it again.',
@@ -420,10 +439,22 @@ export function createLane(options: LaneOptions): Lane {
   }
 }
 
-function noServerReason(runtime: Runtime | undefined): string {
-  return runtime?.abilities.devServer === false
-    ? 'This runtime cannot run a dev server.'
-    : 'package.json has no dev or start script, so there is nothing to show.'
+function noServerReason(runtime: Runtime | undefined, workspace: Workspace): string {
+  if (runtime?.abilities.devServer === false) return 'This runtime cannot run a dev server.'
+  if (!workspace.has(MANIFEST)) return 'There is no package.json, so there is nothing to start.'
+  return readManifest(workspace)
+    ? 'package.json has no dev or start script, so there is nothing to show.'
+    : 'package.json is not valid JSON, so nothing can be started. Correct it, and the app starts by itself.'
+}
+
+/** Says with a dev server's end when it is no wonder: the embedded engine has Vite only. */
+function serverFailure(kind: Runtime['kind'], workspace: Workspace, failure: Failure): Failure {
+  const why = kind === 'embedded' && failure.kind === 'exit' ? unsuitedReason(workspace) : undefined
+  if (why === undefined) return failure
+  return new Failure(failure.kind, failure.message, {
+    hint: `${why} The embedded engine runs nothing else: choose the WebContainer for this project, or change the script.`,
+    cause: failure,
+  })
 }
 
 function late(kind: Runtime['kind'], limitMs: number): string {

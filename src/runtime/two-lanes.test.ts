@@ -12,6 +12,9 @@ type Kind = Runtime['kind']
 const manifest = (dev: string, dependencies: Record<string, string> = { react: '19' }) =>
   JSON.stringify({ scripts: { dev }, dependencies })
 
+const lockfile = (dependencies: Record<string, string>) =>
+  JSON.stringify({ lockfileVersion: 3, packages: { '': { dependencies } } })
+
 const ports: Record<Kind, number> = { embedded: 1, webcontainer: 5173 }
 
 interface Setup {
@@ -266,6 +269,70 @@ describe('package.json', () => {
     await until(() => expect(installs('webcontainer')).toBe(2))
     expect(installs('embedded')).toBe(1)
     expect(runtime('webcontainer').text('package.json')).toContain('zustand')
+  })
+
+  it('that asks for new packages is resolved by one runtime, and the other follows its lockfile', async () => {
+    const resolved = gate()
+    let installs = 0
+    const { host, shows, runtime, until, write, workspace } = setup({
+      programs: {
+        embedded: {
+          'npm install': async (p) => {
+            if (installs++ === 0) return
+            await resolved.wait()
+            p.write('package-lock.json', lockfile({ react: '19', zustand: '5' }))
+          },
+          'npm ci': () => 0,
+        },
+        webcontainer: {
+          'npm install': (p) => p.write('package-lock.json', '{"from": "the other"}'),
+          'npm ci': () => 0,
+        },
+      },
+    })
+    host.start()
+    await shows('embedded')
+    host.previewTouched()
+    host.previewShown()
+    await until(() => expect(host.store.getState().offer).toBe('switch'))
+    workspace.apply([{ type: 'delete', path: 'package-lock.json' }], 'agent')
+    await host.flushed()
+    const before = runtime('webcontainer').spawned.length
+    write(manifest('vite', { react: '19', zustand: '5' }))
+    await until(() => expect(host.store.getState().beside?.name).toBe('installing'))
+    expect(npm('webcontainer')).toEqual([])
+    resolved.pass()
+    await until(() => expect(host.store.getState().offer).toBe('switch'))
+    expect(npm('webcontainer')).toEqual(['ci'])
+    expect(npm('embedded')).toEqual(['install', 'install'])
+    const settled = lockfile({ react: '19', zustand: '5' })
+    expect(workspace.text('package-lock.json')).toBe(settled)
+    for (const kind of ['embedded', 'webcontainer'] as const) {
+      expect(runtime(kind).text('package-lock.json')).toBe(settled)
+    }
+
+    function npm(kind: Kind) {
+      const from = kind === 'webcontainer' ? before : 0
+      return runtime(kind)
+        .spawned.slice(from)
+        .flatMap(({ line }) => /^npm (install|ci)\b/.exec(line)?.[1] ?? [])
+    }
+  })
+
+  it('that one runtime cannot install is left to the other', async () => {
+    let installs = 0
+    const { host, shows, runtime, until, write } = setup({
+      programs: { embedded: { 'npm install': () => (installs++ === 0 ? 0 : 1) } },
+    })
+    host.start()
+    await shows('embedded')
+    host.previewTouched()
+    host.previewShown()
+    await until(() => expect(host.store.getState().offer).toBe('switch'))
+    write(manifest('vite', { react: '19', zustand: '5' }))
+    await shows('webcontainer')
+    const { spawned } = runtime('webcontainer')
+    expect(spawned.filter(({ line }) => line.startsWith('npm install'))).toHaveLength(2)
   })
 
   it('that asks for packages takes the offer back until they are there', async () => {
