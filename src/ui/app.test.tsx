@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Root } from './app.tsx'
 import { createFakeApp, type FakeApp } from './fake-app.ts'
 import { button, press, render, settle, unmount } from './test-page.tsx'
@@ -38,6 +38,17 @@ describe('Root', () => {
     app.settings.store.setState({ loaded: false, theme: 'light' })
     await render(app, <Root app={app} />)
     expect(face()).toBe('dark')
+  })
+
+  it('says while the browser is offline what works even so', async () => {
+    await render(app, <Root app={app} />)
+    expect(text()).not.toContain('Offline.')
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    window.dispatchEvent(new Event('offline'))
+    await settle(() => expect(text()).toContain('Offline. Projects open, run and save here'))
+    online.mockRestore()
+    window.dispatchEvent(new Event('online'))
+    await settle(() => expect(text()).not.toContain('Offline.'))
   })
 
   it('shows a notice until it is dismissed', async () => {

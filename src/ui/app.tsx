@@ -12,6 +12,7 @@ import { HomePage } from './home/home-page.tsx'
 import { settingsDialog } from './settings/open.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Notices } from './shell/notices.tsx'
+import { OfflineLine } from './shell/offline-line.tsx'
 import { PageLoading } from './shell/page-loading.tsx'
 import styles from './shell/shell.module.css'
 import { useTheme } from './theme.ts'
@@ -38,6 +39,7 @@ function Shell() {
   const [location] = useHashLocation()
   return (
     <div className={classes(styles.shell, location.startsWith('/p/') && styles.filled)}>
+      <OfflineLine />
       <Notices />
       <div className={styles.page}>
         {/* Keyed, so that another address gets another try. */}
