@@ -1,89 +1,68 @@
-// @vitest-environment happy-dom
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createFrames } from './frames.ts'
 import { FRAME_SOURCE } from './protocol.ts'
 
-interface Sent {
-  readonly data: { role?: string; base?: string }
-  readonly ports: number
-}
-
-/** A child window of the page that says something. */
-function frameOf(parent: unknown) {
-  const sent: Sent[] = []
-  const frame = {
-    parent,
-    postMessage: (data: Sent['data'], _origin: string, ports: unknown[] = []) =>
-      void sent.push({ data, ports: ports.length }),
-  }
-  return { frame, sent }
-}
-
-function say(source: unknown, origin: string, data: unknown): void {
-  const event = new Event('message')
-  window.dispatchEvent(Object.assign(event, { source, origin, data }))
-}
-
 const hello = { source: FRAME_SOURCE, type: 'hello' }
-let dispose: (() => void) | undefined
 
-function framesOn(onPreview = vi.fn()) {
-  const frames = createFrames({ page: window, baseUrl: 'http://host/tools/', onPreview })
-  dispose = frames.dispose
-  return { frames, onPreview }
+beforeEach(() => vi.useFakeTimers({ now: 0 }))
+afterEach(() => vi.useRealTimers())
+
+/** A page with one frame in it: what is posted to the frame, and how many ports the engine got. */
+function open() {
+  let listen: (event: object) => void = () => undefined
+  const page: object = {
+    location: { origin: 'https://tabsmith.example' },
+    addEventListener: (_type: string, listener: typeof listen) => (listen = listener),
+    removeEventListener: () => (listen = () => undefined),
+  }
+  const posted: unknown[] = []
+  const frame: Record<string, unknown> = {
+    parent: page,
+    postMessage: (message: unknown) => posted.push(message),
+  }
+  const onPreview = vi.fn((port: MessagePort) => port.close())
+  const frames = createFrames({
+    page: page as Window,
+    baseUrl: 'https://tabsmith.example/app/',
+    onPreview,
+  })
+  const say = (data: unknown, origin = 'null', source: object | null = frame) =>
+    listen({ data, origin, source })
+  return { frames, frame, page, posted, onPreview, say }
 }
 
-afterEach(() => {
-  dispose?.()
-  vi.useRealTimers()
+test('a hello of anybody but a sandboxed document in a frame of the page is not answered', () => {
+  const { say, page, onPreview } = open()
+  say(hello, 'https://tabsmith.example')
+  say(hello, 'https://evil.example')
+  say(hello, 'null', null)
+  say(hello, 'null', page)
+  say(hello, 'null', { parent: { parent: page } })
+  for (const data of [null, 'hello', { type: 'hello' }, { ...hello, type: 'connect' }]) say(data)
+  expect(onPreview).not.toHaveBeenCalled()
 })
 
-describe('createFrames', () => {
-  it.each<[string, string, unknown, unknown]>([
-    ['a page of its own origin', 'http://host', window, hello],
-    ['a stranger', 'https://evil.example', window, hello],
-    ['a frame of another page', 'null', {}, hello],
-    ['no hello', 'null', window, { source: FRAME_SOURCE, type: 'connect' }],
-    ['something else', 'null', window, 'hello'],
-  ])('gives no port to %s', (_who, origin, parent, data) => {
-    const { onPreview } = framesOn()
-    const { frame, sent } = frameOf(parent)
-    say(frame, origin, data)
-    expect(onPreview).not.toHaveBeenCalled()
-    expect(sent).toEqual([])
-  })
+test('a document that floods us with hellos gets few ports, and the one after it gets its own', () => {
+  const { say, posted, onPreview } = open()
+  for (let n = 0; n < 1000; n++) say(hello)
+  const answered = posted.length
+  expect(answered).toBeLessThan(100)
+  vi.advanceTimersByTime(1000)
+  expect(posted).toHaveLength(answered + 1)
+  expect(onPreview).toHaveBeenCalledTimes(answered + 1)
+  vi.advanceTimersByTime(10_000)
+  expect(posted).toHaveLength(answered + 1)
+})
 
-  it('connects a sandboxed child, and says where the app lies', () => {
-    const { onPreview } = framesOn()
-    const { frame, sent } = frameOf(window)
-    say(frame, 'null', hello)
-    expect(onPreview).toHaveBeenCalledOnce()
-    expect(sent).toEqual([
-      { data: expect.objectContaining({ role: 'preview', base: '/tools/' }) as object, ports: 1 },
-    ])
-  })
-
-  it('answers only so many hellos in a second', () => {
-    vi.useFakeTimers({ now: 1_000_000 })
-    const { onPreview } = framesOn()
-    const { frame } = frameOf(window)
-    for (let i = 0; i < 100; i++) say(frame, 'null', hello)
-    expect(onPreview).toHaveBeenCalledTimes(20)
-    vi.setSystemTime(1_002_000)
-    say(frame, 'null', hello)
-    expect(onPreview).toHaveBeenCalledTimes(21)
-  })
-
-  it('gives up on a node frame that says nothing, and removes frames that are closed', () => {
-    vi.useFakeTimers()
-    const { frames } = framesOn()
-    const ports: unknown[] = []
-    frames.openNode(1, (port) => ports.push(port))
-    const element = document.querySelector('iframe')
-    expect(element?.getAttribute('sandbox')).toBe('allow-scripts allow-same-origin')
-    vi.advanceTimersByTime(10_000)
-    expect(ports).toEqual([undefined])
-    frames.closeNode(1)
-    expect(document.querySelector('iframe')).toBeNull()
-  })
+test('a frame that went, or a closed runtime, is not answered late', () => {
+  const gone = open()
+  for (let n = 0; n < 100; n++) gone.say(hello)
+  const answered = gone.posted.length
+  gone.frame['parent'] = null
+  const closed = open()
+  for (let n = 0; n < 100; n++) closed.say(hello)
+  closed.frames.dispose()
+  vi.advanceTimersByTime(5000)
+  expect(gone.posted).toHaveLength(answered)
+  expect(closed.posted).toHaveLength(answered)
 })

@@ -33,6 +33,8 @@ interface NodeFrame {
 export function createFrames({ page, baseUrl, onPreview }: FramesOptions): Frames {
   const nodes = new Map<number, NodeFrame>()
   const base = new URL(baseUrl).pathname
+  const late = new Set<Window>()
+  let timer: ReturnType<typeof setTimeout> | undefined
   let second = 0
   let hellos = 0
 
@@ -40,7 +42,12 @@ export function createFrames({ page, baseUrl, onPreview }: FramesOptions): Frame
   function listen(event: MessageEvent): void {
     if (event.origin !== 'null' || !isHello(event.data)) return
     const frame = event.source as Window | null // only windows have parents
-    if (!frame || frame === page || frame.parent !== page || !mayAnswer()) return
+    if (!frame || frame === page || frame.parent !== page) return
+    if (mayAnswer()) answer(frame)
+    else answerLater(frame)
+  }
+
+  function answer(frame: Window): void {
     const node = [...nodes.values()].find(({ element }) => element.contentWindow === frame)
     const { port1, port2 } = new MessageChannel()
     const connect: FrameConnect = {
@@ -61,6 +68,17 @@ export function createFrames({ page, baseUrl, onPreview }: FramesOptions): Frame
     hellos = now === second ? hellos + 1 : 1
     second = now
     return hellos <= MAX_HELLOS
+  }
+
+  /** Once for each frame: the page that comes after one which floods has only one hello to say. */
+  function answerLater(frame: Window): void {
+    late.add(frame)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      const frames = [...late]
+      late.clear()
+      for (const one of frames) if (one.parent === page) answer(one) // it may be gone
+    }, 1000)
   }
 
   function openNode(frame: number, onPort: (port: MessagePort | undefined) => void): void {
@@ -90,6 +108,7 @@ export function createFrames({ page, baseUrl, onPreview }: FramesOptions): Frame
     },
     dispose: () => {
       page.removeEventListener('message', listen)
+      clearTimeout(timer)
       for (const { element } of nodes.values()) element.remove()
       nodes.clear()
     },
