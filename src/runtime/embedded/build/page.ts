@@ -15,7 +15,11 @@ export interface PageOptions {
 }
 
 /** Attributes that hold one address. */
-const ADDRESSES = ['src', 'href', 'poster', 'data', 'content']
+const ADDRESSES = ['src', 'href', 'xlink:href', 'poster', 'data', 'content']
+/** Attributes that hold several, each with a width or a density. */
+const ADDRESS_LISTS = ['srcset', 'imagesrcset']
+const CANDIDATE = /[^\s,]\S*[^\s,]/g
+const STYLE_ADDRESS = /(?<=\burl\(\s*(?:["']|&quot;)?)[^"'\s)&]+(?=(?:["']|&quot;)?\s*\))/g
 const LOADING = new Set(
   'img link source video audio track image use embed object script meta'.split(' '),
 )
@@ -34,13 +38,23 @@ export async function writePage(html: string, options: PageOptions): Promise<str
       done = element.end
       continue
     }
-    if (!LOADING.has(element.name)) continue
     let tag = html.slice(element.start, element.end)
-    for (const name of ADDRESSES) {
-      const address = element.attributes.get(name)
-      const served = address === undefined ? undefined : await servedAs(address, base, options)
-      if (address !== undefined && served !== undefined)
-        tag = putAddress(tag, name, address, served)
+    if (LOADING.has(element.name)) {
+      for (const name of ADDRESSES) {
+        const address = element.attributes.get(name)
+        const served = address === undefined ? undefined : await servedAs(address, base, options)
+        if (address !== undefined && served !== undefined)
+          tag = putAddress(tag, name, address, served)
+      }
+      for (const name of ADDRESS_LISTS) {
+        const list = element.attributes.get(name)
+        if (list !== undefined) {
+          tag = putAddress(tag, name, list, await replaceEach(list, CANDIDATE, base, options))
+        }
+      }
+    }
+    if (element.name === 'style' || element.attributes.has('style')) {
+      tag = await replaceEach(tag, STYLE_ADDRESS, base, options)
     }
     made += html.slice(done, element.start) + tag
     done = element.end
@@ -53,6 +67,22 @@ export async function writePage(html: string, options: PageOptions): Promise<str
   return putIntoHead(page, tags)
 }
 
+async function replaceEach(
+  text: string,
+  pattern: RegExp,
+  base: string,
+  options: PageOptions,
+): Promise<string> {
+  let made = ''
+  let done = 0
+  for (const match of text.matchAll(pattern)) {
+    const served = (await servedAs(match[0], base, options)) ?? match[0]
+    made += text.slice(done, match.index) + served
+    done = match.index + match[0].length
+  }
+  return made + text.slice(done)
+}
+
 /** Undefined for addresses that are not the project's. */
 async function servedAs(
   address: string,
@@ -61,17 +91,26 @@ async function servedAs(
 ): Promise<string | undefined> {
   if (address === '' || /^(?:[a-z][a-z\d+.-]*:|\/\/|#)/i.test(address)) return undefined
   const [, file = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(address) ?? []
-  const path = file.startsWith('/') ? file.slice(1) : resolveFrom('index.html', file)
+  const decoded = decode(file)
+  const path = decoded.startsWith('/') ? decoded.slice(1) : resolveFrom('index.html', decoded)
   if (path === undefined || path === '') return undefined
-  if (publicDir !== '' && files.has(`${publicDir}/${path}`)) return base + path + rest
+  if (publicDir !== '' && files.has(`${publicDir}/${path}`)) return base + encodeURI(path) + rest
   const bytes = files.bytes(path)
   if (!bytes) return undefined
   return `${base}${folder}/${await assets.add(path, bytes)}${rest}`
 }
 
+function decode(address: string): string {
+  try {
+    return decodeURI(address)
+  } catch {
+    return address
+  }
+}
+
 function putAddress(tag: string, name: string, from: string, to: string): string {
   const attribute = new RegExp(`(\\s${name}\\s*=\\s*)("[^"]*"|'[^']*'|[^\\s>]+)`, 'i')
-  return tag.replace(attribute, (all, before: string, value: string) =>
+  return tag.replace(attribute, (all: string, before: string, value: string) =>
     value.replace(/^["']|["']$/g, '') === from ? `${before}"${to}"` : all,
   )
 }

@@ -40,11 +40,6 @@ export function toEsm(made: Transformed, path: string): string {
     }
     const index = indexOf(node)
     if (index !== undefined) edits.push(replace(node, `$i${index}`))
-    const resolved = resolvedSpecifier(node)
-    if (resolved !== undefined) {
-      const at = imports.indexOf(resolved)
-      if (at >= 0) edits.push(replace(node, `new URL($i${at}.default, import.meta.url).href`))
-    }
   })
 
   const lines = imports.map(
@@ -95,7 +90,7 @@ function readExports(
           continue
         const name = nameOf(property.key)
         const { body } = property.value
-        if (name !== undefined) addExport(name, body, source, exports, late)
+        if (name !== undefined) addExport(name, body, source, exports, late, imports)
       }
     } else if (isMember(call.callee, '$x', 'all') && argument) {
       edits.push({ start: call.start, end: call.end, text: 'void 0' })
@@ -106,37 +101,40 @@ function readExports(
   }
 }
 
+/** A binding that is only passed on stays live, in cycles too, when it is exported from where it is. */
 function addExport(
   name: string,
   value: AnyNode,
   source: string,
   exports: string[],
   late: string[],
+  imports: readonly string[],
 ): void {
   const quoted = JSON.stringify(name)
   if (value.type === 'Identifier') {
     exports.push(`${value.name} as ${quoted}`)
     return
   }
-  const index = value.type === 'MemberExpression' ? indexOf(value.object) : undefined
-  if (index !== undefined && value.type === 'MemberExpression') {
-    // A binding that is passed on stays live when it is exported from where it is.
-    const member = memberName(value)
-    if (member !== undefined) {
-      late.push(`const $e${late.length} = $i${index}${access(member)};`)
-      exports.push(`$e${late.length - 1} as ${quoted}`)
-      return
-    }
+  const member = value.type === 'MemberExpression' ? memberName(value) : undefined
+  const owner = value.type === 'MemberExpression' ? indexOf(value.object) : undefined
+  const whole = indexOf(value)
+  const specifier = imports[whole ?? owner ?? -1]
+  if (specifier !== undefined && whole !== undefined) {
+    late.push(`export * as ${quoted} from ${JSON.stringify(specifier)};`)
+    return
+  }
+  if (specifier !== undefined && member !== undefined) {
+    late.push(
+      `export { ${JSON.stringify(member)} as ${quoted} } from ${JSON.stringify(specifier)};`,
+    )
+    return
   }
   const text = source
     .slice(value.start, value.end)
     .replace(/\$i\[(\d+)\]/g, (_all, n: string) => `$i${n}`)
-  late.push(`const $e${late.length} = ${text};`)
-  exports.push(`$e${late.length - 1} as ${quoted}`)
-}
-
-function access(member: string): string {
-  return `[${JSON.stringify(member)}]`
+  const local = `$e${late.length}`
+  late.push(`const ${local} = ${text};`)
+  exports.push(`${local} as ${quoted}`)
 }
 
 function memberName(node: Extract<AnyNode, { type: 'MemberExpression' }>): string | undefined {
@@ -165,15 +163,6 @@ function indexOf(node: AnyNode): number | undefined {
   const { property } = node
   return property.type === 'Literal' && typeof property.value === 'number'
     ? property.value
-    : undefined
-}
-
-/** S for `$m.resolve("S")`. */
-function resolvedSpecifier(node: AnyNode): string | undefined {
-  if (node.type !== 'CallExpression' || !isMember(node.callee, '$m', 'resolve')) return undefined
-  const [argument] = node.arguments
-  return argument?.type === 'Literal' && typeof argument.value === 'string'
-    ? argument.value
     : undefined
 }
 
