@@ -217,27 +217,32 @@ test('a dev server that dies can be started again', async ({ page, tabsmith, fak
   await findChanges(tabsmith)
 })
 
-test('a page that is not isolated says which headers its host must send', async ({
-  page,
-  fakeModel,
-}) => {
-  const server = await serveApp({ isolated: false, engine: 'webcontainer' })
-  try {
-    const tabsmith = createTabsmith(page, server.url)
-    await startProject(tabsmith, fakeModel)
-    const failed = failure(page)
-    await expect(failed).toContainText('This page is not cross-origin isolated.')
-    await expect(failed).toContainText('"Cross-Origin-Opener-Policy: same-origin"')
-    await expect(failed.getByRole('button')).toHaveText(['Reload the page'])
-    await changeSomething(tabsmith, fakeModel)
-    await tabsmith.saved()
-    await page.reload()
-    await findChanges(tabsmith)
-    await page.getByRole('tab', { name: 'Preview' }).click()
-    await expect(failure(page)).toContainText('This page is not cross-origin isolated.')
-  } finally {
-    await server.close()
-  }
+// The service worker isolates the page in its host's place (offline.spec.ts).
+test.describe('without service workers', () => {
+  test.use({ serviceWorkers: 'block' })
+
+  test('a page that is not isolated says which headers its host must send', async ({
+    page,
+    fakeModel,
+  }) => {
+    const server = await serveApp({ isolated: false, engine: 'webcontainer' })
+    try {
+      const tabsmith = createTabsmith(page, server.url)
+      await startProject(tabsmith, fakeModel)
+      const failed = failure(page)
+      await expect(failed).toContainText('This page is not cross-origin isolated.')
+      await expect(failed).toContainText('"Cross-Origin-Opener-Policy: same-origin"')
+      await expect(failed.getByRole('button')).toHaveText(['Reload the page'])
+      await changeSomething(tabsmith, fakeModel)
+      await tabsmith.saved()
+      await page.reload()
+      await findChanges(tabsmith)
+      await page.getByRole('tab', { name: 'Preview' }).click()
+      await expect(failure(page)).toContainText('This page is not cross-origin isolated.')
+    } finally {
+      await server.close()
+    }
+  })
 })
 
 test('a browser that cannot run it says which one can', async ({ page, tabsmith, fakeModel }) => {

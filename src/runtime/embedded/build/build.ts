@@ -7,6 +7,7 @@ import { createSurroundings } from '../dev/project.ts'
 import { createResolver } from '../dev/resolve.ts'
 import type { EngineFiles } from '../files.ts'
 import type { Packages } from '../packages/packages.ts'
+import { VUE_FLAGS } from '../packages/vue-flags.ts'
 import type { CommandContext } from '../shell/shell.ts'
 import { loadEsbuild } from '../transform/esbuild.ts'
 import { transformHtml } from '../transform/html.ts'
@@ -171,6 +172,7 @@ function nameOf(id: string): string {
 function definesOf({ env, config }: Surroundings): Record<string, string> {
   const defines: Record<string, string> = {
     'process.env.NODE_ENV': '"production"',
+    ...VUE_FLAGS,
     'import.meta.hot': 'undefined',
     'import.meta.env': JSON.stringify(env),
     ...config.define,

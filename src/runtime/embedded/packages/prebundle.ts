@@ -5,6 +5,7 @@ import type { Mode, PackageFiles } from './exports.ts'
 import { resolveEntry } from './exports.ts'
 import { bundlePlugin } from './prebundle-plugin.ts'
 import { requiring, splitRequire } from './subpath.ts'
+import { VUE_FLAGS } from './vue-flags.ts'
 
 /** The one call of esbuild that is needed; `esbuild-wasm` in the worker and in Node both have it. */
 export interface Esbuild {
@@ -131,7 +132,7 @@ async function bundle(
       chunkNames: 'c-[hash]',
       legalComments: 'none',
       logLevel: 'silent',
-      define: { 'process.env.NODE_ENV': JSON.stringify(options.mode) },
+      define: { 'process.env.NODE_ENV': JSON.stringify(options.mode), ...VUE_FLAGS },
       treeShaking: true,
       plugins: [bundlePlugin(options, missing)],
     })
