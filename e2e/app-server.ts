@@ -3,6 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { preview, type Plugin } from 'vite'
 import { tabsmithRegistry } from '../src/runtime/embedded/prebuilt/registry.ts'
+import { keptRegistry } from './registry/kept-registry.ts'
+import { oddPackages } from './registry/odd-packages.ts'
 import { isolation } from '../vite.config.ts'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -25,6 +27,8 @@ export interface AppServerOptions {
   readonly folder?: string
   /** What this host's tabsmith.json names as the runtime; as it was built unless given. */
   readonly engine?: Engine
+  /** Packages from a copy that is kept between runs, and a few odd ones that no registry has. */
+  readonly keptPackages?: boolean
 }
 
 export type Engine = 'auto' | 'embedded' | 'webcontainer'
@@ -61,7 +65,11 @@ export async function serveApp(options: AppServerOptions = {}): Promise<AppServe
     appType: 'mpa',
     base: options.base ?? '/',
     build: { outDir: folder },
-    plugins: [tabsmithRegistry(), ...(options.engine ? [hostSettings(options.engine)] : [])],
+    plugins: [
+      ...(options.keptPackages ? [keptRegistry(oddPackages)] : []),
+      tabsmithRegistry(),
+      ...(options.engine ? [hostSettings(options.engine)] : []),
+    ],
     preview: {
       host: '127.0.0.1',
       port: 0,

@@ -30,7 +30,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   engine: ['webcontainer', { option: true, scope: 'worker' }],
   app: [
     async ({ engine }, use) => {
-      const server = await serveApp({ engine })
+      const server = await serveApp({ engine, keptPackages: true })
       await use(server)
       await server.close()
     },

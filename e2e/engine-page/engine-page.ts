@@ -27,7 +27,7 @@ export async function serveEnginePage(): Promise<AppServer> {
       },
     ],
   })
-  const server = await serveApp({ folder: outDir })
+  const server = await serveApp({ folder: outDir, keptPackages: true })
   return {
     url: server.url,
     close: async () => {
