@@ -48,9 +48,14 @@ export function createCompiler(options: CompilerOptions): CompileModule {
     const { dependsOnPaths, dependsOnAllText, ...rest } = kept
     const links = new Map<string, ModuleId>()
     const stems = new Set<string>()
-    for (const specifier of [...specifiers, ...dynamicImports]) {
-      if (links.has(specifier)) continue
-      const found = await resolver.resolve(specifier, id)
+    // All at once: packages may have to be read for each. The first that fails is the one to name.
+    const distinct = [...new Set([...specifiers, ...dynamicImports])]
+    const resolved = await Promise.all(
+      distinct.map(
+        async (specifier) => [specifier, await resolver.resolve(specifier, id)] as const,
+      ),
+    )
+    for (const [specifier, found] of resolved) {
       if (found.path !== undefined) for (const stem of stemsOf(found.path)) stems.add(stem)
       if (!found.ok) throw await unresolved(specifier, path, found.why)
       links.set(specifier, found.id)
@@ -82,11 +87,15 @@ export function createCompiler(options: CompilerOptions): CompileModule {
 
   async function linkDep(id: ModuleId, folder: string, dep: DepModule): Promise<Compiled> {
     const { others, imports: specifiers, ...rest } = dep
-    const links = new Map<string, ModuleId>()
-    for (const specifier of [...specifiers, ...others]) {
-      if (specifier.startsWith('~')) links.set(specifier, chunkId(folder, specifier.slice(1)))
-      else links.set(specifier, await depLink(specifier, id))
-    }
+    const links = new Map(
+      await Promise.all(
+        [...new Set([...specifiers, ...others])].map(async (specifier) => {
+          const isChunk = specifier.startsWith('~')
+          const link = isChunk ? chunkId(folder, specifier.slice(1)) : await depLink(specifier, id)
+          return [specifier, link] as const
+        }),
+      ),
+    )
     const imports = specifiers.map((specifier) => links.get(specifier) ?? '')
     return {
       module: { ...rest, id, imports, links: Object.fromEntries(links) },

@@ -125,7 +125,7 @@ export function createResolver({ space, packages, config }: ResolverOptions): Re
     const key = `${owner.folder}!${subpath}`
     let entry = entries.get(key)
     if (!entry) {
-      entry = packages.resolve(owner, subpath, 'import')
+      entry = packages.resolve(owner, subpath, isStyle(subpath) ? 'style' : 'import')
       entries.set(key, entry)
       entry.catch(() => entries.delete(key))
     }
@@ -180,6 +180,11 @@ export function isPrivate(path: string): boolean {
 function isScript(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
   return /\.(?:[cm]?[jt]s|[jt]sx|json)$/.test(name) || !name.includes('.')
+}
+
+/** Packages often leave their style sheets out of `exports`, or name them under "style" only. */
+function isStyle(path: string): boolean {
+  return /\.(?:css|scss|sass|less|styl|stylus|pcss|postcss)$/.test(path)
 }
 
 function isTypeScript(importer: ParsedId): boolean {
