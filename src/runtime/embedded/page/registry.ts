@@ -74,10 +74,20 @@ export function createRegistry(host: RegistryHost): Registry {
     }
   }
 
+  /**
+   * Modules with top-level await that are on their way to their `yield`, which takes an
+   * async generator a moment: they would run too late, behind the modules next to them.
+   */
+  const beginning = new Set<Promise<unknown>>()
+
   function run(id: ModuleId): Promise<Namespace> {
     try {
       const record = link(id)
-      return evaluate(record.evaluation).then(() => record.namespace)
+      const ran =
+        beginning.size === 0
+          ? evaluate(record.evaluation)
+          : Promise.allSettled(beginning).then(() => evaluate(record.evaluation))
+      return ran.then(() => record.namespace)
     } catch (error) {
       return rejection(error)
     }
@@ -158,10 +168,13 @@ export function createRegistry(host: RegistryHost): Registry {
       const body = code(namespaces, exporter(record), host.meta(module), dynamic, host.guard)
       const begun = body.next()
       if (begun instanceof Promise) {
-        begun.catch(() => undefined) // told when it is run
+        const over = () => void beginning.delete(begun)
+        beginning.add(begun)
+        begun.then(over, over) // what it throws is told when it is run
         resume = async () => {
+          const done = body.next()
           await begun
-          await body.next()
+          await done
         }
       } else resume = () => void body.next()
     }
