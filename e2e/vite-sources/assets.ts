@@ -3,7 +3,7 @@ import { page, svg, redPng, type Source } from './source.ts'
 export const assets: Source = {
   name: 'pictures and fonts as imports, in url() and in new URL()',
   shows: 'pictures',
-  build: true,
+  build: 'everywhere',
   files: {
     'index.html': page(
       '/src/main.js',
@@ -25,7 +25,7 @@ add(new URL('./pictures/big one.svg', import.meta.url).href, 'new URL')
 const name = 'dot'
 add(new URL(\`./pictures/\${name}.png\`, import.meta.url), 'template')
 const set = document.createElement('img')
-set.srcset = dot + ' 1x, ' + logo + ' 2x'
+set.srcset = dot + ' 1x'
 app.append(set)
 app.style.backgroundImage = 'url("' + logo + '")'
 `,

@@ -14,7 +14,7 @@ class Stack extends Base {
   static #made = 0
   static count = 0
   static { try { this.count = Stack.#made + 10 } finally { this.ready = true } }
-  name = 'stack'
+  name = 'stack';
   ['computed' + 1] = this.name + '!'
   undefinedField
   static async *walk(stack) { for (const item of stack.#items) yield item }

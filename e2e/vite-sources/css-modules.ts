@@ -15,8 +15,8 @@ export default defineConfig({ css: { modules: { localsConvention: 'camelCase' } 
 `,
     'src/card.module.css': `@value accent from './base.module.css';
 @value wide: 300px;
-.card { composes: box round from './base.module.css'; composes: plain; width: wide; animation: grow 10s paused 0s 1 both; }
 .plain { color: accent }
+.card { composes: box round from './base.module.css'; composes: plain; width: wide; animation: grow 10s paused 0s 1 both; }
 .card-title { font-weight: 700; &:hover { color: red } }
 .card :global(.outside) { font-style: italic }
 :global(.free) { text-decoration: underline }

@@ -34,7 +34,7 @@ class Counter {
   @doubled start = 4
   @watched accessor count = 1
   @traced add(n: number, m: number) { this.count += n + m; return this.count }
-  static @traced make() { return new Counter() }
+  @traced static make() { return new Counter() }
   accessor plain = 'plain'
   static accessor shared = 'shared'
 }

@@ -3,7 +3,7 @@ import { svg, type Source } from './source.ts'
 export const htmlPage: Source = {
   name: 'index.html: several scripts, inline ones, styles, links, meta',
   shows: 'inline module of the page',
-  build: true,
+  build: 'everywhere',
   files: {
     'index.html': `<!DOCTYPE html>
 <html lang="fr" class="no-js" data-theme='dark'>

@@ -68,7 +68,7 @@ export async function takeSnapshot(): Promise<Snapshot> {
   const addresses = (text: string): Promise<string> =>
     replaceAsync(
       text,
-      /url\("([^"]*)"\)/g,
+      /url\(["']?([^"')]+)["']?\)/g,
       async ([, address]) =>
         `url(${(address ?? '').startsWith('#') ? address : await contentOf(address ?? '')})`,
     )
@@ -82,6 +82,7 @@ export async function takeSnapshot(): Promise<Snapshot> {
   const attributesOf = async (element: Element): Promise<string> => {
     const parts: string[] = []
     for (const { name, value } of [...element.attributes]) {
+      if (name === 'href' && element.localName === 'use') continue
       const isAddress =
         /^(?:src|poster|data)$/.test(name) ||
         (name === 'href' && /^(?:link|use|image)$/i.test(element.localName)) ||
@@ -108,7 +109,9 @@ export async function takeSnapshot(): Promise<Snapshot> {
       if (text !== '') lines.push(`${indent}${plainNames(text)}`)
       return
     }
+    // The engine puts the symbols of other files there, and into its own pictures.
     if (!(node instanceof Element) || skipped.test(node.localName)) return
+    if (node.id === 'tabsmith-symbols') return
     lines.push(`${indent}<${node.localName} ${await attributesOf(node)}>`)
     lines.push(`${indent}  { ${await stylesOf(node)} }`)
     for (const pseudo of ['::before', '::after', '::placeholder', '::marker']) {

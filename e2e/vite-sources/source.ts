@@ -13,8 +13,8 @@ export interface Source {
   readonly shows: string
   /** What a person does then; it ends when the outcome is seen. */
   readonly act?: (shown: Shown) => Promise<void>
-  /** True: `vite build` of it is compared, too. */
-  readonly build?: boolean
+  /** `vite build` of it is compared, too: with relative addresses, or `everywhere` with other bases as well. */
+  readonly build?: true | 'everywhere'
 }
 
 /** An index.html with one module script, for sources that are not about the page. */

@@ -64,6 +64,9 @@ export async function serveWithVite(
   const { createServer } = (await import(
     pathToFileURL(path.join(modules, 'vite/dist/node/index.js')).href
   )) as typeof import('vite')
+  // The preview servers of other tests put `production` there.
+  const { NODE_ENV } = process.env
+  process.env['NODE_ENV'] = 'development'
   const server: ViteDevServer = await createServer({
     root: folder,
     logLevel: 'silent',
@@ -77,6 +80,8 @@ export async function serveWithVite(
     url,
     close: async () => {
       await server.close()
+      if (NODE_ENV === undefined) delete process.env['NODE_ENV']
+      else process.env['NODE_ENV'] = NODE_ENV
       await rm(folder, { recursive: true, force: true })
     },
   }

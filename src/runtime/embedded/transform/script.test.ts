@@ -198,6 +198,13 @@ describe('JSX', () => {
     expect((await run(`export const r = ${source}`))['r']).toMatchObject(expected as object)
   })
 
+  it('calls what a file names for its elements, unless React has them made its own way', async () => {
+    const source = `/** @jsx h */\nconst h = (name, props, ...all) => [name, ...all]\nexport const r = <a>b</a>`
+    expect((await run(source, { lang: 'jsx' }))['r']).toEqual(['a', 'b'])
+    const around = fakeSurroundings({}, { plugins: new Set(['react']) })
+    expect((await run(source, { lang: 'jsx' }, around))['r']).toMatchObject({ type: 'a' })
+  })
+
   it('honours the import source and the classic runtime', async () => {
     const preact = '/** @jsxImportSource preact */\nexport const r = <a />'
     expect((await run(preact))['r']).toBe('preact')

@@ -146,12 +146,14 @@ interface Jsx {
 }
 
 /** The project's way of JSX, unless a comment in the file asks for another. */
-function jsxOf(source: string, { compiler }: ProjectConfig): Jsx {
+function jsxOf(source: string, { compiler, plugins }: ProjectConfig): Jsx {
   const asked = (name: string): string | undefined =>
     new RegExp(`^\\s*(?:/\\*|\\*|//).*@${name}[ \\t]+([\\w$./@-]+)`, 'm').exec(source)?.[1]
   const runtime = asked('jsxRuntime')
+  // Who names a function for elements wants it called; React's plugin alone would not have it.
+  const usual = asked('jsx') && !plugins.has('react') ? 'classic' : compiler.jsxRuntime
   return {
-    runtime: runtime === 'classic' || runtime === 'automatic' ? runtime : compiler.jsxRuntime,
+    runtime: runtime === 'classic' || runtime === 'automatic' ? runtime : usual,
     importSource: asked('jsxImportSource') ?? compiler.jsxImportSource,
     factory: asked('jsx') ?? 'React.createElement',
     fragment: asked('jsxFrag') ?? 'React.Fragment',
