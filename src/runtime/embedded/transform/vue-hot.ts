@@ -34,9 +34,10 @@ export function hotCode({ id, file, script, look }: HotParts): string[] {
     '    if (!now) return',
     '    const sameScript = now.script === __vue.script && Object.keys(__vue.seen).every(',
     '      (name) => !(name in now.seen) || Object.is(now.seen[name], __vue.seen[name]))',
-    '    if (sameScript && now.look !== __vue.look) {',
+    // Elements that are there already would not get the mark of a scoped style.
+    '    const sameScope = now.made.__scopeId === __vue.made.__scopeId',
+    '    if (sameScript && sameScope && now.look !== __vue.look) {',
     '      __component.__cssModules = now.made.__cssModules',
-    '      __component.__scopeId = now.made.__scopeId',
     `      records.rerender(${quote(id)}, now.made.render)`,
     `    } else records.reload(${quote(id)}, now.made)`,
     '  })',
