@@ -361,6 +361,7 @@ export function fakeHostState(state: Partial<HostState> = {}): HostState {
     kind: 'webcontainer',
     previewErrors: [],
     previewGeneration: 0,
+    warnings: [],
     choice: 'auto',
     beside: undefined,
     offer: undefined,

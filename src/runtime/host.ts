@@ -50,7 +50,7 @@ export interface HostNotice {
   readonly actions: readonly HostAction[]
 }
 
-/** All but the last three are those of the runtime that is shown. */
+/** Up to `warnings`, those of the runtime that is shown. */
 export interface HostState {
   readonly phase: HostPhase
   readonly kind: Runtime['kind'] | undefined
@@ -58,6 +58,8 @@ export interface HostState {
   readonly previewErrors: readonly PreviewError[]
   /** Grows when the preview's document must be loaded anew (a server came back, another runtime took over). */
   readonly previewGeneration: number
+  /** What the runtime does without although the project asks for it; one sentence each. */
+  readonly warnings: readonly string[]
   readonly choice: RuntimeChoice
   /** Where the WebContainer is that starts beside the embedded engine. */
   readonly beside: HostPhase | undefined

@@ -49,6 +49,8 @@ export type RuntimeEvent =
   | { readonly type: 'server-ready'; readonly port: number; readonly url: string }
   | { readonly type: 'port-closed'; readonly port: number }
   | { readonly type: 'preview-error'; readonly error: PreviewError }
+  /** What the project asks for that the runtime does without: one sentence each. They replace those told before. */
+  | { readonly type: 'warnings'; readonly warnings: readonly string[] }
   | {
       readonly type: 'console'
       readonly level: 'log' | 'info' | 'warn' | 'error'

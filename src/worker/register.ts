@@ -120,7 +120,7 @@ function untilActive(registration: ServiceWorkerRegistration): Promise<void> {
       if (installing.state !== 'redundant') return
       reject(
         new Failure('unsupported', 'The service worker could not keep the files of Tabsmith.', {
-          hint: 'Allow this site to keep data, make room on the disk, and reload.',
+          hint: 'Allow this site to keep data, make room on the disk, and reload. If that does not help, the host lacks a file of Tabsmith.',
         }),
       )
     })

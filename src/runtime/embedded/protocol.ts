@@ -155,6 +155,8 @@ export interface EngineOptions {
 /** Calls are answered by 'result' with the same number. */
 export type EngineCall =
   | { readonly type: 'boot'; readonly call: number; readonly options: EngineOptions }
+  /** Asks for nothing but an answer. */
+  | { readonly type: 'ping'; readonly call: number }
   | { readonly type: 'mount'; readonly call: number; readonly files: FileTree }
   | { readonly type: 'write'; readonly call: number; readonly changes: readonly FileChange[] }
   /** Files below a folder, generated ones included; see Runtime.read. */

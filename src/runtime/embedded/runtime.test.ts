@@ -28,6 +28,21 @@ function setUp(answer: (request: Request) => unknown = () => undefined) {
 }
 
 describe('createEmbeddedRuntime', () => {
+  it('is lost when its worker falls silent', async () => {
+    vi.useFakeTimers()
+    try {
+      const { runtime } = setUp(() => new Promise(() => undefined))
+      const events: unknown[] = []
+      runtime.on((event) => events.push(event))
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(events).toEqual([
+        { type: 'lost', reason: 'The embedded engine does not answer any more.' },
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('loses no output of a program that ends before its start is confirmed', async () => {
     const { runtime, tell } = setUp((request) => {
       if (request.type !== 'spawn') return undefined

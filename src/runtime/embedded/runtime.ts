@@ -1,10 +1,14 @@
 import { Failure } from '#failure.ts'
 import type { FileTree } from '#workspace/workspace.ts'
+import { startHeartbeat } from '../heartbeat.ts'
 import type { Process, Runtime, RuntimeEvent } from '../runtime.ts'
 import type { PreviewStorage } from './boot.ts'
 import type { Calls, News } from './calls.ts'
 import type { Frames } from './frames.ts'
 import { createProcess, type OpenProcess } from './process.ts'
+
+/** Five seconds each. Many, because bundling a big package holds the worker up on a slow device. */
+const MISSED_BEATS = 10
 
 export interface EmbeddedRuntimeOptions {
   readonly calls: Calls
@@ -21,6 +25,7 @@ export function createEmbeddedRuntime({ calls, frames, storage }: EmbeddedRuntim
 
   function end(failure: Failure): void {
     gone = failure
+    stopHeartbeat()
     frames.dispose()
     calls.close(failure)
     for (const process of processes.values()) process.lose(failure)
@@ -61,12 +66,20 @@ export function createEmbeddedRuntime({ calls, frames, storage }: EmbeddedRuntim
   }
 
   calls.onNews(onNews)
-  calls.onBroken((failure) => {
+  function lose(failure: Failure): void {
     const told = [...listeners]
     listeners.clear()
     end(failure)
     for (const listener of told) listener({ type: 'lost', reason: failure.message })
-  })
+  }
+
+  calls.onBroken(lose)
+  // A browser that is short of memory ends workers without a word.
+  const stopHeartbeat = startHeartbeat(
+    () => calls.call({ type: 'ping' }),
+    MISSED_BEATS,
+    () => lose(new Failure('lost', 'The embedded engine does not answer any more.')),
+  )
 
   return {
     kind: 'embedded',

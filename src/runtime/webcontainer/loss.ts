@@ -3,9 +3,6 @@ import { withLimit } from '../command.ts'
 
 /** How long a call to the container may take, in milliseconds. */
 const CALL_MS = 30_000
-/** A frame is dead when it leaves this many beats in a row unanswered. Long, because a busy container answers late. */
-const BEAT_MS = 5_000
-const MAX_MISSED = 4
 
 /** Whether the container is still there, and what to do with calls when it is not: they never settle by themselves. */
 export interface Loss {
@@ -52,28 +49,4 @@ export function createLoss(): Loss {
   function whatHappened(): Failure | undefined {
     return failure
   }
-}
-
-/** Calls `onDead` once when `beat` leaves too many calls unanswered. A rejection is an answer, too. */
-export function startHeartbeat(beat: () => Promise<unknown>, onDead: () => void): () => void {
-  let waiting = false
-  let missed = 0
-
-  const timer = setInterval(() => {
-    if (waiting) {
-      // Counted in ticks, not by the clock: a laptop that slept has missed none.
-      missed++
-      if (missed < MAX_MISSED) return
-      clearInterval(timer)
-      onDead()
-      return
-    }
-    waiting = true
-    missed = 0
-    const answered = () => {
-      waiting = false
-    }
-    beat().then(answered, answered)
-  }, BEAT_MS)
-  return () => clearInterval(timer)
 }

@@ -1,13 +1,16 @@
 import type { WebContainer } from '@webcontainer/api'
 import { Failure } from '#failure.ts'
+import { startHeartbeat } from '../heartbeat.ts'
 import type { Runtime, RuntimeEvent } from '../runtime.ts'
-import { createLoss, startHeartbeat } from './loss.ts'
+import { createLoss } from './loss.ts'
 import { toPreviewError } from './preview-errors.ts'
 import { createProcess, spawnFailure } from './process.ts'
 import { readFolder } from './read.ts'
 import { createFileSync } from './sync.ts'
 import { watchFiles } from './watch.ts'
 
+/** Five seconds each, after which a frame is dead. Many, because a busy container answers late. */
+const MISSED_BEATS = 4
 /** How long a process' exit waits for the last look at its files, in milliseconds. */
 const RESCAN_MS = 2_000
 /** How long a whole folder may take to be read, in milliseconds. */
@@ -52,6 +55,7 @@ export function createWebContainerRuntime(client: ContainerClient, hooks: Runtim
 
   const stopHeartbeat = startHeartbeat(
     () => client.fs.readdir('.'),
+    MISSED_BEATS,
     () => lose('WebContainer stopped answering.', true),
   )
   client.on('error', ({ message }) => lose(`WebContainer failed: ${message}`, false))

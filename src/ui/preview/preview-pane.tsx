@@ -60,6 +60,13 @@ export function PreviewPane() {
     const loading = command.type === 'navigate' || command.type === 'reload'
     if (loading && (hung || unloaded !== undefined)) {
       preview.loadAgain(target) // nobody in there would hear
+    } else if (command.type === 'reload' && kind === 'embedded' && frame.current) {
+      // It may be another site's page by now, which would not hear. A hash alone loads nothing.
+      if (target.includes('#')) preview.loadAgain(target)
+      else {
+        preview.loading(target)
+        frame.current.src = previewAddress(url, target)
+      }
     } else if (heard) {
       const origin = previewTarget(url, kind)
       frame.current?.contentWindow?.postMessage(commandData(command), origin)

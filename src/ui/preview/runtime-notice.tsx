@@ -1,4 +1,4 @@
-import { Check, Info, X } from 'lucide-react'
+import { Check, Info, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { HostAction, HostNotice } from '#runtime/host.ts'
@@ -9,13 +9,36 @@ import { actionLabel } from './phase-view.ts'
 import { missingWords, noticeWords } from './runtime-words.ts'
 import styles from './bar.module.css'
 
-/** Above the preview: the WebContainer is ready, or why the embedded engine has to do. Can be put away. */
+/** Above the preview: the WebContainer is ready, or why the embedded engine has to do, and what it leaves out. Can be put away. */
 export function RuntimeNotice() {
   const { host } = useSession()
   const offer = useStore(host.store, (state) => state.offer)
   const notice = useStore(host.store, (state) => state.notice)
-  if (offer) return <Offer waiting={offer === 'waiting'} />
-  return notice ? <Missing notice={notice} /> : null
+  const warnings = useStore(host.store, (state) => state.warnings)
+  return (
+    <>
+      {offer ? <Offer waiting={offer === 'waiting'} /> : notice && <Missing notice={notice} />}
+      {warnings.length > 0 && <Warnings of={warnings} />}
+    </>
+  )
+}
+
+/** What the project asks for in vain: its preview may differ from what Vite would show. */
+function Warnings({ of }: { readonly of: readonly string[] }) {
+  const [dismissed, setDismissed] = useState('')
+  const text = of.join(' ')
+  if (dismissed === text) return null
+  return (
+    <div className={styles.bar} role="status">
+      <Icon of={TriangleAlert} />
+      <p className={styles.text}>
+        <strong>Some of the project’s settings have no effect here.</strong> <span>{text}</span>
+      </p>
+      <div className={styles.actions}>
+        <Dismiss onDismiss={() => setDismissed(text)} />
+      </div>
+    </div>
+  )
 }
 
 function Offer({ waiting }: { readonly waiting: boolean }) {

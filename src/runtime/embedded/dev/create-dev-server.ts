@@ -29,6 +29,7 @@ export function createDevServer(options: DevServerOptions): DevServer {
 
   function open() {
     const opened = openProject(options)
+    options.onWarnings?.(opened.config.warnings)
     for (const warning of opened.config.warnings) {
       if (warned.has(warning)) continue
       warned.add(warning)

@@ -14,6 +14,8 @@ export interface DevServerOptions {
   readonly storage: PreviewStorage
   /** A line for the terminal and the log: updates, warnings, problems, as Vite prints them. */
   readonly print: (line: string) => void
+  /** What the project's configuration asks for in vain; all of it, each time that it is read. */
+  readonly onWarnings?: (warnings: readonly string[]) => void
   /** What nobody caught in the preview, with its texts cut to a bounded length. */
   readonly onError: (error: Omit<PreviewError, 'port'>) => void
 }

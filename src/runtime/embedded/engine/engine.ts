@@ -75,6 +75,7 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
     call: async (call) => {
       switch (call.type) {
         case 'boot':
+        case 'ping':
           return undefined
         case 'mount': {
           files.mount(call.files)

@@ -55,6 +55,7 @@ export function createServe({ files, packages, transform, options, tell }: Serve
       transformHtml,
       storage,
       print,
+      onWarnings: (warnings) => tell({ type: 'event', event: { type: 'warnings', warnings } }),
       onError: (error) =>
         tell({ type: 'event', event: { type: 'preview-error', error: { ...error, port: PORT } } }),
     })

@@ -4,6 +4,7 @@ import type { PackageCache } from './cache.ts'
 import { memoryCache } from './cache.ts'
 import { createPackages } from './create-packages.ts'
 import type { Packages } from './packages.ts'
+import { createRegistry } from './registry.ts'
 import type { FixturePackage, FixtureRegistry } from './registry-fixture.ts'
 import { fixtureRegistry } from './registry-fixture.ts'
 import { nothingShipped } from './shipped.ts'
@@ -109,6 +110,37 @@ describe('install', () => {
     const packages = packagesFor(registry)
     await install(packages, manifest({ a: '1' }))
     expect(folders(packages)).toEqual(['a@1.0.0'])
+  })
+
+  it('gives up a registry that sends nothing, and says so', async () => {
+    const silent: typeof fetch = (_input, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error))
+      })
+    const registry = createRegistry({
+      registries: ['https://silent.test/'],
+      fetch: silent,
+      cache: memoryCache(),
+      now: Date.now,
+      stallMs: 1,
+    })
+    await expect(registry.packument('a')).rejects.toMatchObject({
+      kind: 'timeout',
+      message: expect.stringContaining('sent nothing') as string,
+    })
+  })
+
+  it('believes the registry that has no such package, though another cannot be reached', async () => {
+    const registry = createRegistry({
+      registries: ['https://one.test/', 'https://gone.test/'],
+      fetch: async (input) => {
+        if (String(input).startsWith('https://gone.test/')) throw new TypeError('fetch failed')
+        return Response.json({}, { status: 404 })
+      },
+      cache: memoryCache(),
+      now: Date.now,
+    })
+    await expect(registry.packument('none')).rejects.toMatchObject({ kind: 'not-found' })
   })
 
   it('takes a page or a 404 for no registry, and tries the next', async () => {

@@ -12,6 +12,8 @@ export interface RegistryOptions {
   readonly cache: PackageCache
   /** For the age of cached packuments, in milliseconds. */
   readonly now: () => number
+  /** How long a registry may send nothing, in milliseconds. */
+  readonly stallMs?: number
 }
 
 export interface Registry {
@@ -34,12 +36,14 @@ export interface Archive {
 /** Connections at a time, as many as browsers keep to one host and a few. */
 const CONCURRENCY = 8
 const ATTEMPTS = 3
+const STALL_MS = 20_000
 /** As long as nobody would publish and install in one breath. */
 const PACKUMENT_FRESH_MS = 5 * 60_000
 const MAX_PACKUMENT_BYTES = 64 * 1024 * 1024
 const MAX_TARBALL_BYTES = 64 * 1024 * 1024
 
-export function createRegistry({ registries, fetch, cache, now }: RegistryOptions): Registry {
+export function createRegistry(options: RegistryOptions): Registry {
+  const { registries, cache, now, stallMs = STALL_MS } = options
   const slots = createSlots(CONCURRENCY)
   /** The first that answered as a registry does; asked alone from then on. */
   let chosen: string | undefined
@@ -52,7 +56,9 @@ export function createRegistry({ registries, fetch, cache, now }: RegistryOption
     let problem: unknown
     for (const registry of chosen === undefined ? registries : [chosen]) {
       try {
-        const answer = await slots(() => bytesOf(fetch, registry + path, accept, limit, signal))
+        const answer = await slots(() =>
+          bytesOf({ ...options, stallMs }, registry + path, accept, limit, signal),
+        )
         if (answer === 'not-a-registry') continue
         if (answer === 'missing') {
           missing = true
@@ -65,8 +71,8 @@ export function createRegistry({ registries, fetch, cache, now }: RegistryOption
         problem = error
       }
     }
+    if (missing) return undefined
     if (problem instanceof Failure) throw problem
-    if (missing && problem === undefined) return undefined
     throw new Failure('offline', 'No package registry answers.', {
       hint: 'Packages that were installed before still work. Go online to install new ones.',
       cause: problem,
@@ -94,7 +100,7 @@ export function createRegistry({ registries, fetch, cache, now }: RegistryOption
       await putRecord(cache, 'packument', name, { at: now(), packument: fetched })
       return fetched
     } catch (error) {
-      if (packument && error instanceof Failure && error.kind === 'offline') return packument
+      if (packument && error instanceof Failure && isUnanswered(error)) return packument
       throw error
     }
   }
@@ -152,22 +158,27 @@ function encodedName(name: string): string {
 
 type Answer = Uint8Array<ArrayBuffer> | 'missing' | 'not-a-registry'
 
+function isUnanswered({ kind }: Failure): boolean {
+  return kind === 'offline' || kind === 'timeout'
+}
+
 async function bytesOf(
-  fetch: typeof globalThis.fetch,
+  { fetch, stallMs }: Required<Pick<RegistryOptions, 'fetch' | 'stallMs'>>,
   address: string,
   accept: string,
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
+    const stall = watchStall(stallMs, signal)
     try {
       const response = await fetch(address, {
         headers: { accept },
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
-        ...(signal ? { signal } : {}),
+        signal: stall.signal,
       })
-      const answer = await answerOf(response, limit)
+      const answer = await answerOf(response, limit, stall.moved)
       if (answer !== 'again') return answer
       if (attempt === ATTEMPTS) {
         throw new Failure('server', `The package registry answers ${response.status}.`, {
@@ -178,25 +189,58 @@ async function bytesOf(
       // A cut connection: what came of it is thrown away.
       const given = error instanceof Failure || signal?.aborted === true
       if (given || attempt === ATTEMPTS) throw error
+    } finally {
+      stall.end()
     }
   }
 }
 
-async function answerOf(response: Response, limit: number): Promise<Answer | 'again'> {
-  const html = response.headers.get('content-type')?.includes('text/html') === true
+async function answerOf(
+  response: Response,
+  limit: number,
+  onChunk: () => void,
+): Promise<Answer | 'again'> {
+  const type = response.headers.get('content-type') ?? ''
   // A static host answers an unknown path with its own page.
-  if (html) return 'not-a-registry'
+  if (type.includes('text/html')) return 'not-a-registry'
   // A proxy that does not reach the registry: as if there were no network.
   if (response.status === 502 || response.status === 504) throw new Error('Bad gateway')
   if (response.status === 429 || response.status >= 500) return 'again'
-  if (response.status === 404) return 'missing'
+  // Registries say so in JSON; a host that has no registry does not.
+  if (response.status === 404) return type.includes('json') ? 'missing' : 'not-a-registry'
   if (!response.ok) {
     throw new Failure('server', `The package registry answers ${response.status}.`)
   }
-  return readAll(response, limit)
+  return readAll(response, limit, onChunk)
 }
 
-async function readAll(response: Response, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Aborts, with a Failure as the reason, when `moved` is not called for so long. */
+function watchStall(stallMs: number, signal: AbortSignal | undefined) {
+  const stalled = new AbortController()
+  const stop = () => {
+    const seconds = Math.round(stallMs / 1000)
+    stalled.abort(
+      new Failure('timeout', `The package registry sent nothing for ${seconds} seconds.`, {
+        hint: 'Check the network connection, then try again.',
+      }),
+    )
+  }
+  let timer = setTimeout(stop, stallMs)
+  return {
+    signal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
+    moved: () => {
+      clearTimeout(timer)
+      timer = setTimeout(stop, stallMs)
+    },
+    end: () => clearTimeout(timer),
+  }
+}
+
+async function readAll(
+  response: Response,
+  limit: number,
+  onChunk: () => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const announced = Number(response.headers.get('content-length') ?? 0)
   const reader = response.body?.getReader()
   if (!reader) return new Uint8Array(0)
@@ -209,6 +253,7 @@ async function readAll(response: Response, limit: number): Promise<Uint8Array<Ar
     }
     const { done, value } = await reader.read()
     if (done) break
+    onChunk()
     chunks.push(value)
     size += value.length
   }
