@@ -1,12 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { dist } from '../app-server.ts'
+import { builtScripts, GZIP_LEVEL, gzipSize } from './built-scripts.ts'
 import { round } from './figures.ts'
 import { expect, test } from './test.ts'
-
-/** As most hosts send it: gzip at zlib's default level. */
-const GZIP_LEVEL = 6
 
 /**
  * What must not be part of a first visit, by a text that only its code holds;
@@ -35,7 +29,7 @@ test(name, async ({ tabsmith, page, found }) => {
   await page.waitForLoadState('networkidle')
 
   const loaded = await Promise.all(scripts.values())
-  const built = await builtScripts()
+  const built = [...(await builtScripts()).values()]
   const sources = loaded.map(String)
   const heavy = Object.entries(HEAVY).filter(([, text]) =>
     sources.some((source) => source.includes(text)),
@@ -50,7 +44,7 @@ test(name, async ({ tabsmith, page, found }) => {
   const git = built.some((source) => source.includes(GIT))
   expect(git, 'git is in the build: give it a line in HEAVY').toBe(false)
 
-  const sizes = loaded.map((source) => gzipSync(source, { level: GZIP_LEVEL }).length)
+  const sizes = loaded.map(gzipSize)
   await found({
     name,
     figures: {
@@ -64,11 +58,5 @@ test(name, async ({ tabsmith, page, found }) => {
     limits: { gzipKB: { atMost: 150 }, heavyParts: { exactly: 0 } },
   })
 })
-
-async function builtScripts(): Promise<string[]> {
-  const folder = path.join(dist, 'assets')
-  const names = (await readdir(folder)).filter((file) => file.endsWith('.js'))
-  return Promise.all(names.map((file) => readFile(path.join(folder, file), 'utf8')))
-}
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
