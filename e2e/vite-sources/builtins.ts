@@ -9,7 +9,7 @@ export const builtins: Source = {
     'src/main.ts': `import { done, show } from './show'
 const fs = await import('node:fs')
 show('import', typeof fs.default)
-try { show('use', typeof (fs.default as any).readFileSync) } catch (error) { show('use', (error as Error).message.slice(0, 60)) }
+try { show('use', typeof (fs.default as any).readFileSync) } catch (error) { show('use', (error as Error).message.replace('node:', '').slice(0, 45)) }
 show('globals', [typeof (globalThis as any).Buffer, typeof (globalThis as any).global, typeof (globalThis as any).process, typeof (globalThis as any).require])
 done()
 `,

@@ -68,9 +68,11 @@ export async function takeSnapshot(): Promise<Snapshot> {
   const addresses = (text: string): Promise<string> =>
     replaceAsync(
       text,
-      /url\(["']?([^"')]+)["']?\)/g,
-      async ([, address]) =>
-        `url(${(address ?? '').startsWith('#') ? address : await contentOf(address ?? '')})`,
+      /url\((?:"([^"]*)"|'([^']*)'|([^"')]+))\)/g,
+      async ([, double, single, bare]) => {
+        const address = double ?? single ?? bare ?? ''
+        return `url(${address.startsWith('#') ? address : await contentOf(address)})`
+      },
     )
 
   const stylesOf = async (element: Element, pseudo?: string): Promise<string> => {

@@ -14,7 +14,7 @@ localStorage.b = 2
 localStorage['c d'] = 'three'
 show('items', [localStorage.getItem('a'), localStorage.b, localStorage.getItem('missing'), localStorage.length])
 show('keys', Object.keys(localStorage).sort())
-show('entries', { ...localStorage })
+show('entries', Object.entries({ ...localStorage }).sort())
 show('has', ['a' in localStorage, 'zzz' in localStorage, localStorage.hasOwnProperty('b')])
 delete localStorage.a
 localStorage.removeItem('c d')

@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { ViteDevServer } from 'vite'
+import type * as Vite from 'vite'
 import { createNodeProject } from '../node-project.ts'
 import type { Source } from './source.ts'
 
@@ -14,12 +14,17 @@ const cache = path.join(root, 'node_modules', '.cache', 'vite-sources')
 type TemplateId = NonNullable<Source['template']>
 
 /** Its package.json and lockfile. */
-export async function templatePackage(id: TemplateId): Promise<Record<string, string>> {
+async function templatePackage(id: TemplateId): Promise<Record<string, string>> {
   const folder = path.join(root, 'templates', id)
   return {
     'package.json': await readFile(path.join(folder, 'package.json'), 'utf8'),
     'package-lock.json': await readFile(path.join(folder, 'package-lock.json'), 'utf8'),
   }
+}
+
+/** With the package.json and the lockfile of its template, if it has one. */
+export async function filesOf({ files, template }: Source): Promise<Source['files']> {
+  return template ? { ...(await templatePackage(template)), ...files } : files
 }
 
 /** A folder with a template's packages; installed once for each state of the lockfile. */
@@ -55,7 +60,7 @@ export async function serveWithVite(
   const modules = await installed(source.template ?? 'react-tailwind-ts')
   // Not below node_modules, whose files Vite and its plugins treat as a package's.
   const folder = await mkdtemp(path.join(tmpdir(), 'tabsmith-vite-source-'))
-  for (const [name, content] of Object.entries(source.files)) {
+  for (const [name, content] of Object.entries(await filesOf(source))) {
     const file = path.join(folder, name)
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, typeof content === 'string' ? content : Uint8Array.from(content))
@@ -63,11 +68,11 @@ export async function serveWithVite(
   await symlink(modules, path.join(folder, 'node_modules'))
   const { createServer } = (await import(
     pathToFileURL(path.join(modules, 'vite/dist/node/index.js')).href
-  )) as typeof import('vite')
+  )) as typeof Vite
   // The preview servers of other tests put `production` there.
   const { NODE_ENV } = process.env
   process.env['NODE_ENV'] = 'development'
-  const server: ViteDevServer = await createServer({
+  const server: Vite.ViteDevServer = await createServer({
     root: folder,
     logLevel: 'silent',
     cacheDir: path.join(folder, '.vite'),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createCookies, createStorage, QUOTA } from './storage.ts'
 
 function storageOf(kept: Record<string, string> = {}) {
@@ -17,6 +17,14 @@ describe('a storage', () => {
     storage.setItem('a', 'x'.repeat(QUOTA - 1))
     storage.removeItem('a')
     storage.setItem('b', 'x'.repeat(QUOTA - 1))
+  })
+
+  it('passes for a Storage where there are such', () => {
+    class Storage {}
+    vi.stubGlobal('Storage', Storage)
+    expect(storageOf().storage).toBeInstanceOf(Storage)
+    vi.unstubAllGlobals()
+    expect(storageOf().storage).not.toBeInstanceOf(Storage)
   })
 
   it('takes keys that plain objects would trip over', () => {

@@ -74,6 +74,8 @@ export function createStorage(
     },
     has: (target, name) => name in target || items.has(String(name)),
     ownKeys: () => [...items.keys()],
+    getPrototypeOf: (target) =>
+      typeof Storage === 'undefined' ? Reflect.getPrototypeOf(target) : Storage.prototype,
     getOwnPropertyDescriptor(_target, name) {
       const value = typeof name === 'symbol' ? undefined : items.get(name)
       if (value === undefined) return undefined

@@ -45,7 +45,7 @@ function expand(node: CallExpression, pass: Pass, path: string, around: Surround
   const options = second ? readOptions(second) : NO_OPTIONS
   const files = matching(patterns, options, node.start, path, around)
   if (files.length > MAX_FILES) refuse(node.start, `import.meta.glob fits ${files.length} files; ${MAX_FILES} are the limit.`) // prettier-ignore
-  const relative = patterns.every((pattern) => /^!?\./.test(pattern))
+  const relative = patterns.every((pattern) => /^[!.]/.test(pattern))
   const from = options.base === undefined ? path : `${baseFolder(options.base, path, node.start)}/_`
   const entries = files.map((file) => {
     const key =

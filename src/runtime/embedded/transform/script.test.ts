@@ -61,6 +61,7 @@ describe('mistakes', () => {
     ['let a = 1\nlet a = 2', 2, 4, /already been declared/],
     ['const x: number = 1\nfunction f( {', 2, 13, /./],
     ['const x = <div>\n  <p></div>', 2, 7, /./],
+    ['const x = <ul>\n  <li>a</b></ul>', 2, 9, /"b".*does not match.*"li"/],
     ['import { x } from "dep"\nx ===== 2', 2, 5, /Unexpected/],
     ['export = 3', 1, 0, /export =|CommonJS|ESM/i],
   ])('has message, place and frame for %j', async (source, line, column, message) => {
@@ -199,8 +200,9 @@ describe('JSX', () => {
   })
 
   it('calls what a file names for its elements, unless React has them made its own way', async () => {
-    const source = `/** @jsx h */\nconst h = (name, props, ...all) => [name, ...all]\nexport const r = <a>b</a>`
-    expect((await run(source, { lang: 'jsx' }))['r']).toEqual(['a', 'b'])
+    const source = `/** @jsx h */\nconst h = (...all) => all\nexport const r = <a x="1">b</a>`
+    // No `__source` either.
+    expect((await run(source, { lang: 'jsx' }))['r']).toEqual(['a', { x: '1' }, 'b'])
     const around = fakeSurroundings({}, { plugins: new Set(['react']) })
     expect((await run(source, { lang: 'jsx' }, around))['r']).toMatchObject({ type: 'a' })
   })
@@ -256,6 +258,21 @@ describe('loop guards', () => {
     })
     expect(space['r']).toBe(0)
     expect(space['spin']).toThrow('too long')
+  })
+
+  it('end a loop around one that was ended, though it catches that', async () => {
+    const module = await transform(
+      'export function spin() { for (;;) { try { while (true); } catch {} } }',
+      { lang: 'js' },
+    )
+    let calls = 0
+    const space = await runModules(new Map([['a', module]]), 'a', {}, new Map(), () => {
+      // As many as are called when the outer loop is never asked.
+      if (++calls > 100) throw new TypeError('never ended')
+      throw new RangeError('too long')
+    })
+    expect(space['spin']).toThrow('too long')
+    expect(calls).toBeLessThan(100)
   })
 
   it('are not put into packages', async () => {

@@ -38,10 +38,25 @@ const BEYOND_SUCRASE = [
 
 /** True when the file needs esbuild; cheap, and true now and then for a file that does not. */
 export function needsEsbuild({ source, lang }: ScriptSource, config: ProjectConfig): boolean {
+  if (lang.endsWith('x') && hasStrayClosingTag(source)) return true
   if (lang !== 'ts' && lang !== 'tsx') return false
   if (BEYOND_SUCRASE.some((syntax) => syntax.test(source))) return true
   if (!config.compiler.useDefineForClassFields && /\bclass\b/.test(source)) return true
   return hasUnusualEnum(source)
+}
+
+/**
+ * sucrase takes any closing tag for the one that it waits for. A tag that is closed
+ * more often than opened is looked at by esbuild, which says what is wrong with it.
+ */
+function hasStrayClosingTag(source: string): boolean {
+  const open = new Map<string, number>()
+  for (const [, slash, name = ''] of source.matchAll(/<(\/?)\s*([\w$.:-]*)/g)) {
+    const now = (open.get(name) ?? 0) + (slash === '/' ? -1 : 1)
+    if (now < 0) return true
+    open.set(name, now)
+  }
+  return false
 }
 
 /** sucrase takes every initialiser that is no plain string for a number, and forgets members of merged enums. */
@@ -73,7 +88,8 @@ export function stripBySucrase(input: ScriptSource, config: ProjectConfig): Stri
       jsxImportSource: jsx.importSource,
       jsxPragma: jsx.factory,
       jsxFragmentPragma: jsx.fragment,
-      production: !input.development,
+      // `__self` and `__source` are what React's plugin adds for its classic runtime.
+      production: !input.development || (jsx.runtime === 'classic' && !config.plugins.has('react')),
       filePath: path,
       sourceMapOptions: { compiledFilename: path },
     })

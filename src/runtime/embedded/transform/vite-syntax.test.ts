@@ -59,7 +59,7 @@ describe('import.meta.glob', () => {
       ['./pages/deep/three.ts', './pages/one.ts', './pages/two.tsx'],
       ['./pages/deep/three.ts', './pages/one.ts', './pages/two.tsx'],
     ],
-    ['["./pages/*", "!**/two.*"]', ['/src/pages/one.ts'], ['/src/pages/one.ts']],
+    ['["./pages/*", "!**/two.*"]', ['./pages/one.ts'], ['./pages/one.ts']],
     ['["./pages/*", "!./pages/two.*"]', ['./pages/one.ts'], ['./pages/one.ts']],
     ['"/src/*.ts"', ['/src/w.ts'], ['/src/w.ts']],
     ['"@/*.ts"', ['/src/w.ts'], ['/src/w.ts']],
