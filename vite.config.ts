@@ -56,6 +56,8 @@ export default defineConfig({
     contentSecurityPolicy,
     tabsmithRegistry(),
     tabsmithPrebuilt(),
+    // For the dev server, which makes workers by these plugins and not by `worker.plugins`.
+    tabsmithNodeProgram(bundleScript),
     tabsmithWorker({ previewEntry: 'src/runtime/embedded/page/main.ts' }),
   ],
   // just-bash looks for Node's zlib; it is refused by name in the engine's shell.
