@@ -122,10 +122,15 @@ function parseLocation({ path, title }: Fields): PreviewMessage | undefined {
   return { type: 'location', path, title: title.slice(0, MAX_TITLE) }
 }
 
-/** True for a path on the preview's own origin: `//host` would leave it. */
+/** True for a path on the preview's own origin that is short enough to be shown. */
 export function isPreviewPath(path: string): boolean {
+  return path.length <= MAX_PATH && staysOnOrigin(path)
+}
+
+/** False for `//host`, and for `/<tab>/host`: URLs are read without their control characters. */
+export function staysOnOrigin(path: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  return path.length <= MAX_PATH && /^\/(?![/\\])[^\u0000-\u001f\u007f]*$/.test(path)
+  return /^\/(?![/\\])[^\u0000-\u001f\u007f]*$/.test(path)
 }
 
 /** The script sends the overlay's texts; the place reads `file:line:column`, or `file` alone. */

@@ -11,6 +11,7 @@ describe('parsePreviewRequest', () => {
     { type: 'start' },
     { type: 'start', path: 'about' },
     { type: 'start', path: '//host/x' },
+    { type: 'start', path: '/\t/host/x' }, // browsers drop the tab: `//host/x`
     { type: 'start', path: `/${'x'.repeat(MAX_ID)}` },
     { type: 'load', request: 1, ids: '/src/a.ts' },
     { type: 'load', request: 1, ids: [1] },

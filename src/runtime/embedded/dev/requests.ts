@@ -2,6 +2,7 @@
  * Reads what a preview document asks. It runs code that nobody has checked:
  * whatever is not exactly a request is dropped, and the size of one is bounded.
  */
+import { staysOnOrigin } from '#runtime/preview/messages.ts'
 import type { PreviewRequest, StorageArea } from '../protocol.ts'
 
 /** Ids in one 'load'. An app that needs more has them imported by a module. */
@@ -93,9 +94,8 @@ function isId(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= MAX_ID
 }
 
-/** On the preview's own origin: `//host` would leave it. */
 function isPath(value: unknown): value is string {
-  return isId(value) && /^\/(?![/\\])/.test(value)
+  return isId(value) && staysOnOrigin(value)
 }
 
 function isNumber(value: unknown): value is number {
