@@ -1,8 +1,8 @@
 import { imports as packageImports } from 'resolve.exports'
 import type { ModuleId } from '../module.ts'
+import { isNodeBuiltin } from '../packages/node-builtins.ts'
 import type { Packages } from '../packages/packages.ts'
 import type { ProjectConfig } from '../transform/transform.ts'
-import { isBuiltin } from './builtins.ts'
 import { EXTENSIONS } from './file-space.ts'
 import type { FileSpace } from './file-space.ts'
 import { absentId, depId, fileId, folderOf, packagePlace, parseId } from './module-id.ts'
@@ -120,7 +120,7 @@ export function createResolver({ space, packages, config }: ResolverOptions): Re
     const [, name, rest] = /^((?:@[^/]+\/)?[^/@][^/]*)(\/.*)?$/.exec(path) ?? []
     if (name === undefined) return no('It is neither a path nor the name of a package.')
     const owner = packages.find(name, folderOf(importer))
-    if (!owner) return isBuiltin(path) ? builtin(path, importer) : missing(name, importer)
+    if (!owner) return isNodeBuiltin(path) ? builtin(path, importer) : missing(name, importer)
     const subpath = rest === undefined || rest === '/' ? '.' : `.${rest}`
     const key = `${owner.folder}!${subpath}`
     let entry = entries.get(key)

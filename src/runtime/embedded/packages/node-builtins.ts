@@ -1,15 +1,16 @@
-const NAMES = new Set(
+/** The modules that Node brings along, without `node:`. */
+const NAMES: ReadonlySet<string> = new Set(
   (
-    'assert async_hooks buffer child_process cluster console constants crypto dgram ' +
-    'diagnostics_channel dns domain events fs http http2 https inspector module net os path ' +
-    'perf_hooks process punycode querystring readline repl stream string_decoder sys timers tls ' +
-    'trace_events tty url util v8 vm wasi worker_threads zlib'
+    'assert assert/strict async_hooks buffer child_process cluster console constants crypto ' +
+    'dgram diagnostics_channel dns dns/promises domain events fs fs/promises http http2 https ' +
+    'inspector inspector/promises module net os path path/posix path/win32 perf_hooks process ' +
+    'punycode querystring readline readline/promises repl stream stream/consumers ' +
+    'stream/promises stream/web string_decoder sys timers timers/promises tls trace_events tty ' +
+    'url util util/types v8 vm wasi worker_threads zlib'
   ).split(' '),
 )
 
-/** True for a module that comes with Node: `fs`, `fs/promises`, `node:test`. */
+/** True for `fs`, `fs/promises` and all that begins with `node:`; not for `punycode/`, which means a package. */
 export function isNodeBuiltin(specifier: string): boolean {
-  if (specifier.startsWith('node:')) return true
-  const slash = specifier.indexOf('/')
-  return NAMES.has(slash < 0 ? specifier : specifier.slice(0, slash))
+  return specifier.startsWith('node:') || NAMES.has(specifier)
 }
