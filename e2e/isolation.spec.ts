@@ -1,4 +1,5 @@
-import type { Frame, Page } from '@playwright/test'
+import { chromium, type Frame, type Page } from '@playwright/test'
+import { launchOptions } from './browser.ts'
 import { call, reply, text } from './fake-model/fake-model.ts'
 import { lastResult } from './fake-model/told.ts'
 import {
@@ -11,7 +12,7 @@ import {
   type Row,
 } from './hostile/project.ts'
 import { readEverything } from './hostile/read-everything.ts'
-import type { Tabsmith } from './tabsmith.ts'
+import { createTabsmith, type Tabsmith } from './tabsmith.ts'
 import { expect, test } from './test.ts'
 
 const KEY = 'sk-nobody-else-reads-this-9876543210'
@@ -180,7 +181,7 @@ test('floods stop the preview, never the workbench', async ({ app, page, tabsmit
   const bridge = `source: 'tabsmith-preview'`
   const floods: Readonly<Record<string, string>> = {
     'postMessage: 200,000 to the parent': `for (let n = 0; n < 200000; n++) parent.postMessage(n, '*')`,
-    'postMessage: 1,500 MB in 30 messages': `const text = 'x'.repeat(5e7); for (let n = 0; n < 30; n++) parent.postMessage({ ${bridge}, type: 'console', level: 'log', text }, '*')`,
+    'postMessage: 200 MB in 10 messages': `const text = 'x'.repeat(2e7); for (let n = 0; n < 10; n++) parent.postMessage({ ${bridge}, type: 'console', level: 'log', text }, '*')`,
     'postMessage: 3,000 hellos': `for (let n = 0; n < 3000; n++) parent.postMessage({ source: 'tabsmith-frame', type: 'hello' }, '*')`,
     'postMessage: hellos without end, a few at a time': `setInterval(() => parent.postMessage({ source: 'tabsmith-frame', type: 'hello' }, '*'), 5)`,
     'forged: a location that leads off': `for (const path of ['//evil.example', '/\\\\evil.example', 'javascript:alert(1)', 'https://evil.example']) parent.postMessage({ ${bridge}, type: 'location', path, title: '<img src=x onerror=alert(1)>' }, '*')`,
@@ -188,15 +189,15 @@ test('floods stop the preview, never the workbench', async ({ app, page, tabsmit
     'forged: a sketch with markup': `parent.postMessage({ ${bridge}, type: 'sketch', sketch: { width: 10, height: 10, background: '#fff"/><script>', boxes: [{ kind: 'fill', x: 0, y: 0, width: 1, height: 1, colour: 'url(javascript:alert(1))', radius: 0 }] } }, '*')`,
     'forged: commands of the workbench, to itself': `for (const type of ['reload', 'navigate', 'back', 'ping', 'connect']) for (const source of ['tabsmith-page', 'tabsmith-workbench']) postMessage({ source, type, path: '//evil.example', role: 'node', base: '/x' }, '*')`,
     'console: 100,000 lines': `for (let n = 0; n < 100000; n++) console.log('line', n)`,
-    'console: lines of 5 MB': `for (let n = 0; n < 50; n++) console.error('x'.repeat(5e6))`,
-    'errors: 20,000 that nobody catches': `for (let n = 0; n < 20000; n++) { reportError(new Error('e' + n)); Promise.reject(new Error('r' + n)) }`,
+    'console: 20 lines of 5 MB': `for (let n = 0; n < 20; n++) console.error('x'.repeat(5e6))`,
+    'errors: 5,000 that nobody catches': `for (let n = 0; n < 5000; n++) { reportError(new Error('e' + n)); Promise.reject(new Error('r' + n)) }`,
     'alert, confirm and prompt: 100': `for (let n = 0; n < 100; n++) { alert('pay'); confirm('pay'); prompt('your key?') }`,
-    'document.write: 20 MB': `for (let n = 0; n < 2000; n++) document.write('<p>' + 'x'.repeat(1e4))`,
-    'history.pushState: 20,000': `for (let n = 0; n < 20000; n++) history.pushState(n, '', '/p' + n)`,
-    'title: 20,000 changes': `for (let n = 0; n < 20000; n++) document.title = 't' + n`,
+    'document.write: 5 MB': `for (let n = 0; n < 500; n++) document.write('<p>' + 'x'.repeat(1e4))`,
+    'history.pushState: 5,000': `for (let n = 0; n < 5000; n++) history.pushState(n, '', '/p' + n)`,
+    'title: 5,000 changes': `for (let n = 0; n < 5000; n++) document.title = 't' + n`,
     'reload without end': `setTimeout(() => location.reload(), 50)`,
-    'frames: 200 of the app in it': `for (let n = 0; n < 200; n++) document.body.append(Object.assign(document.createElement('iframe'), { src: '/?' + n }))`,
-    'workers: 100 that never rest': `const url = URL.createObjectURL(new Blob(['for(;;);'])); for (let n = 0; n < 100; n++) new Worker(url)`,
+    'frames: 50 of the app in it': `for (let n = 0; n < 50; n++) document.body.append(Object.assign(document.createElement('iframe'), { src: '/?' + n }))`,
+    'workers: 4 that never rest': `const url = URL.createObjectURL(new Blob(['for(;;);'])); for (let n = 0; n < 4; n++) new Worker(url)`,
     'downloads: 50': `for (let n = 0; n < 50; n++) Object.assign(document.createElement('a'), { href: 'data:,x', download: n + '.txt' }).click()`,
   }
   const rows: Row[] = []
@@ -215,19 +216,146 @@ test('floods stop the preview, never the workbench', async ({ app, page, tabsmit
   expect(page.url()).toBe(`${app.url}#/p/flooder`)
 })
 
+test('endless loops in the project’s own code end by themselves', async ({
+  app,
+  page,
+  tabsmith,
+}) => {
+  test.setTimeout(150_000)
+  await tabsmith.open()
+  const places: Readonly<Record<string, string>> = {
+    'at the top of a module': `for (;;) {}`,
+    'that catches what stops it': `for (;;) { try { while (true) {} } catch {} }`,
+    'in an event handler': `setTimeout(() => document.querySelector('h1').click(), 100); document.querySelector('h1').onclick = () => { do {} while (true) }`,
+    'in a promise chain': `(async () => { for (;;) await null })()`,
+  }
+  const rows: Row[] = []
+  for (const [n, [name, code]] of Object.entries(places).entries()) {
+    await openHostile(tabsmith, app.url, `loop-${n}`, project(code))
+    const bar = page.getByRole('alert').filter({ hasText: 'A loop kept the page from drawing' })
+    await expect(bar).toBeVisible({ timeout: 20_000 })
+    await usable(page)
+    rows.push([name, 'failed: stopped after 5 seconds, and told'])
+  }
+  expect(note('loops', rows)).toEqual([])
+})
+
+test('what no guard can stop is stopped by its person, where previews have a process of their own', async ({
+  app,
+}) => {
+  test.setTimeout(150_000)
+  const options = await launchOptions()
+  // As desktop browsers run; the test browser saves the processes.
+  const browser = await chromium.launch({
+    ...options,
+    args: [...(options.args ?? []), '--site-per-process'],
+  })
+  try {
+    const page = await browser.newPage()
+    const tabsmith = createTabsmith(page, app.url)
+    await tabsmith.open()
+    const stuck: Readonly<Record<string, string>> = {
+      'a loop in code made at run time': `new Function('for(;;);')()`,
+      'microtasks without end': `const again = () => Promise.resolve().then(again); again()`,
+      'a regular expression': `/^(a+)+$/.test('a'.repeat(50) + '!')`,
+    }
+    const rows: Row[] = []
+    for (const [n, [name, code]] of Object.entries(stuck).entries()) {
+      await openHostile(
+        tabsmith,
+        app.url,
+        `stuck-${n}`,
+        project(`setTimeout(() => { ${code} }, 1500)`),
+      )
+      await usable(page)
+      const bar = page.getByRole('alert').filter({ hasText: 'The preview does not answer.' })
+      await expect(bar).toBeVisible({ timeout: 30_000 })
+      await usable(page)
+      await bar.getByRole('button', { name: n % 2 === 0 ? 'Stop it' : 'Reload' }).click()
+      if (n % 2 === 0) await page.getByRole('button', { name: 'Load again' }).click()
+      await expect(tabsmith.preview.getByRole('heading', { name: 'Hostile' })).toBeVisible()
+      rows.push([name, 'failed: the workbench goes on, and stops it'])
+    }
+    expect(note('hung', rows)).toEqual([])
+  } finally {
+    await browser.close()
+  }
+})
+
+test('programs that never end or take all memory are killed', async ({
+  app,
+  page,
+  tabsmith,
+  fakeModel,
+}) => {
+  test.setTimeout(120_000)
+  await tabsmith.open()
+  await tabsmith.useModel({ provider: 'OpenAI', baseURL: fakeModel.url, key: 'sk-test' })
+  await openHostile(tabsmith, app.url, 'programs', project(''))
+  const programs: Readonly<Record<string, readonly [code: string, told: RegExp]>> = {
+    'a loop without end': ['for (;;) {}', /Ended after 5 seconds/],
+    'output without end': [
+      `for (let n = 0; n < 50000; n++) console.log('x'.repeat(100), n)`,
+      /Exit code 0|Ended after 5 seconds/,
+    ],
+    '400 MB': [
+      `const kept = []; for (let n = 0; n < 50; n++) kept.push(new Uint8Array(8e6).fill(n)); console.log(kept.length)`,
+      /50/,
+    ],
+    '2,000 files': [
+      `const fs = await import('node:fs'); for (let n = 0; n < 2000; n++) fs.writeFileSync('bomb-' + n, 'x')`,
+      /./,
+    ],
+    'files outside of the project, which stay in its own memory': [
+      `const fs = await import('node:fs'); for (const path of ['/etc/passwd', '../../x', '/project/../y']) { try { fs.writeFileSync(path, 'x'); console.log('wrote', path) } catch (error) { console.log(error.code) } }`,
+      /./,
+    ],
+  }
+  const rows: Row[] = []
+  for (const [name, [code, told]] of Object.entries(programs)) {
+    fakeModel.queue(
+      reply(
+        call('shell', {
+          command: `node -e ${JSON.stringify(code).replaceAll('$', '\\$')}`,
+          timeout_s: 5,
+        }),
+      ),
+      reply(text(`Ran: ${name}.`)),
+    )
+    await tabsmith.send(name)
+    await usable(page)
+    await expect(tabsmith.log.getByText(`Ran: ${name}.`)).toBeVisible({ timeout: 40_000 })
+    const output = lastResult(fakeModel) ?? ''
+    expect(output, name).toMatch(told)
+    expect(output.length).toBeLessThan(200_000)
+    rows.push([name, `failed: ${output.replaceAll('\n', ' ').slice(0, 80)}`])
+  }
+  expect(note('programs', rows)).toEqual([])
+  await expect(page.locator('iframe[title="Runs a program"]')).toHaveCount(0)
+  expect(await again(page, tabsmith)).toBe('')
+})
+
 /** Loads the preview anew, by what the workbench offers; says what that was. */
 async function again(page: Page, { preview }: Tabsmith): Promise<string> {
   const stopped = page.getByRole('button', { name: 'Load again' })
-  const wasStopped = await stopped.isVisible()
-  const frame = wasStopped ? undefined : await previewFrame(page)
-  await frame?.evaluate(() => Object.assign(globalThis, { left: true }))
-  if (wasStopped) await stopped.click()
-  else await page.getByRole('button', { name: 'Reload', exact: true }).click()
-  await expect
-    .poll(async () => (await previewFrame(page)).evaluate(() => 'left' in globalThis))
-    .toBe(false)
+  const hung = page.getByRole('alert').filter({ hasText: 'The preview does not answer.' })
+  const isStopped = await stopped.isVisible()
+  if (isStopped) {
+    await stopped.click()
+  } else {
+    const frame = await previewFrame(page)
+    await frame.evaluate(() => Object.assign(globalThis, { left: true })).catch(() => null)
+    await page.getByRole('button', { name: 'Reload', exact: true }).first().click()
+    // A page that cut off its own listeners is noticed by its silence.
+    const reload = hung.getByRole('button', { name: 'Reload' })
+    await expect(async () => {
+      if (await reload.isVisible()) await reload.click()
+      const now = await previewFrame(page)
+      expect(await now.evaluate(() => 'left' in globalThis)).toBe(false)
+    }).toPass({ timeout: 25_000 })
+  }
   await expect(preview.getByRole('heading', { name: 'Hostile' })).toBeVisible({ timeout: 20_000 })
-  return wasStopped ? ', the preview was stopped' : ''
+  return isStopped ? ', the preview was stopped' : ''
 }
 
 /** Waits until the frame shows another document; false when it does not go. */

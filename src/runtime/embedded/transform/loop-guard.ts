@@ -9,7 +9,11 @@ import type { Edits } from './edits.ts'
 
 /** A variable of the module that the emitted code declares on its first line. */
 export const LOOP_COUNTER = '$n'
-const GUARD = `if(!(++${LOOP_COUNTER}&16383))$g();`
+/**
+ * Once `$g` has thrown, the counter stays where every loop's next round calls it again:
+ * or a loop around one that is stopped, and that catches it, would never be.
+ */
+const GUARD = `if(!(++${LOOP_COUNTER}&16383)){${LOOP_COUNTER}--;$g();${LOOP_COUNTER}++}`
 
 /** Puts the guard into a loop's body; false when the node is no loop that can hold up the page. */
 function open(node: AnyNode, edits: Edits): boolean {
