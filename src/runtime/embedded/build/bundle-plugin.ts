@@ -1,5 +1,6 @@
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild-wasm'
 import { asFailure } from '#failure.ts'
+import { base64 } from '../base64.ts'
 import type { FileSpace } from '../dev/file-space.ts'
 import { parseId } from '../dev/module-id.ts'
 import type { Resolver } from '../dev/resolve.ts'
@@ -266,13 +267,4 @@ function messageOf(error: unknown) {
     text: message + lineText,
     ...(file === undefined ? {} : { location: { file, line: line ?? 1, column: column ?? 0 } }),
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  // In steps: a call takes only so many arguments.
-  for (let start = 0; start < bytes.length; start += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000))
-  }
-  return btoa(text)
 }

@@ -1,4 +1,5 @@
 import { Failure } from '#failure.ts'
+import { base64 } from '../base64.ts'
 
 /** Strongest first. SHA-1 is what registries gave before 2017. */
 const ALGORITHMS = new Map([
@@ -44,8 +45,4 @@ export function integrityOfShasum(shasum: string): string | undefined {
   if (!/^[0-9a-f]{40}$/i.test(shasum)) return undefined
   const bytes = shasum.match(/../g) ?? []
   return `sha1-${base64(Uint8Array.from(bytes, (pair) => Number.parseInt(pair, 16)))}`
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
 }

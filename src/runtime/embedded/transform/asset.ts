@@ -1,3 +1,4 @@
+import { base64 } from '../base64.ts'
 import { CLIENT_MODULES } from '../module.ts'
 import { emitModule, emitText, quote } from './emit.ts'
 import { mimeOf } from './mime.ts'
@@ -71,13 +72,4 @@ export function transformWorker(
 /** UTF-8 without its mark; what is no UTF-8 becomes replacement characters. */
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  // In steps: a call takes only so many arguments.
-  for (let start = 0; start < bytes.length; start += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000))
-  }
-  return btoa(text)
 }
