@@ -1,4 +1,5 @@
 import { isGenerated } from '#workspace/paths.ts'
+import { joinPath } from '../transform/relative-path.ts'
 import type { ProjectConfig, Surroundings } from '../transform/transform.ts'
 import { createCompiler } from './compile-module.ts'
 import { readProjectConfig } from './config.ts'
@@ -9,7 +10,7 @@ import type { FileSpace } from './file-space.ts'
 import { createGraph } from './graph.ts'
 import type { Graph } from './graph.ts'
 import { packagePlace } from './module-id.ts'
-import { createResolver, joinPath } from './resolve.ts'
+import { createResolver } from './resolve.ts'
 import type { Resolver } from './resolve.ts'
 
 /** All that follows from the project's configuration; made anew when that or a package changes. */

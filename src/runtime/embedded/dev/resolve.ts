@@ -2,6 +2,7 @@ import { imports as packageImports } from 'resolve.exports'
 import type { ModuleId } from '../module.ts'
 import { isNodeBuiltin } from '../packages/node-builtins.ts'
 import type { Packages } from '../packages/packages.ts'
+import { applyAlias, joinPath } from '../transform/relative-path.ts'
 import type { ProjectConfig } from '../transform/transform.ts'
 import { EXTENSIONS } from './file-space.ts'
 import type { FileSpace } from './file-space.ts'
@@ -43,7 +44,7 @@ export function createResolver({ space, packages, config }: ResolverOptions): Re
     const importer = parseId(from)
     if (!importer) return no('Its importer is no module of this project.')
     if (parseId(specifier)?.kind === 'client') return { ok: true, id: specifier }
-    return resolvePlain(applyAlias(specifier, config.alias), importer)
+    return resolvePlain(applyAlias(specifier, config.alias) ?? specifier, importer)
   }
 
   async function resolvePlain(specifier: string, importer: ParsedId): Promise<Resolution> {
@@ -192,17 +193,6 @@ function isTypeScript(importer: ParsedId): boolean {
   return importer.kind === 'file' && /\.(?:[cm]?ts|tsx|vue|svelte|html)$/.test(importer.path)
 }
 
-function applyAlias(specifier: string, alias: ProjectConfig['alias']): string {
-  for (const { find, replacement } of alias) {
-    if (typeof find !== 'string') {
-      if (specifier.search(find) >= 0) return specifier.replace(find, replacement)
-    } else if (specifier === find || specifier.startsWith(`${find}/`)) {
-      return replacement + specifier.slice(find.length)
-    }
-  }
-  return specifier
-}
-
 /** The project paths that tsconfig's `paths` give for a specifier, best pattern first. */
 function pathCandidates(
   specifier: string,
@@ -247,15 +237,4 @@ function importTarget(manifest: object, specifier: string): string | undefined {
   } catch {
     return undefined // it throws when nothing matches
   }
-}
-
-/** Joins by the rules of addresses; undefined when it leaves the project. */
-export function joinPath(folder: string, path: string): string | undefined {
-  const names = folder === '' ? [] : folder.split('/')
-  for (const name of path.split('/')) {
-    if (name === '' || name === '.') continue
-    if (name !== '..') names.push(name)
-    else if (names.pop() === undefined) return undefined
-  }
-  return names.join('/')
 }

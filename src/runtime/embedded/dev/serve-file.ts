@@ -4,7 +4,8 @@ import { mimeOf } from '../transform/mime.ts'
 import type { PreviewStart } from '../protocol.ts'
 import type { FileSpace } from './file-space.ts'
 import { splitQuery } from './module-id.ts'
-import { isPrivate, joinPath } from './resolve.ts'
+import { joinPath } from '../transform/relative-path.ts'
+import { isPrivate } from './resolve.ts'
 
 /** Public files up to this size are sent ahead, and no more than this of all together. */
 const AHEAD_BYTES = 128 * 1024

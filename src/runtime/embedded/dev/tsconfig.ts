@@ -1,6 +1,6 @@
 import type { EngineFiles } from '../files.ts'
 import type { ProjectConfig } from '../transform/transform.ts'
-import { joinPath } from './resolve.ts'
+import { joinPath } from '../transform/relative-path.ts'
 
 /** Longest chain of `extends` and `references`. */
 const MAX_FILES_READ = 20

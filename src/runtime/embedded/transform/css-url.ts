@@ -1,6 +1,6 @@
 import type { Root } from 'postcss'
 import type { StyleRun } from './css-source.ts'
-import { applyAlias, resolveFrom } from './relative-path.ts'
+import { applyAlias, decodeAddress, resolveFrom } from './relative-path.ts'
 
 const PARTS =
   /\/\*[\s\S]*?\*\/|(?<![\w-])url\(\s*(?=\S)(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|((?:[^\s"'()\\]|\\[\s\S])*))\s*\)|("(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')/gi
@@ -60,7 +60,7 @@ function markOf(written: string, path: string, run: StyleRun): string | undefine
   if (address.startsWith('__tabsmith_file_')) return undefined
   if (address === '' || /^(?:[a-z][a-z\d+.-]*:|\/\/|[#?])/i.test(address)) return undefined
   const [, file = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? []
-  const specifier = specifierOf(decoded(file), path, run)
+  const specifier = specifierOf(decodeAddress(file), path, run)
   if (specifier === undefined) return undefined
   // `font.eot?#iefix` is an old trick; only Vite's own queries mean something.
   const kind = /^\?(?:no-)?inline$/.test(query) ? query : '?url'
@@ -85,12 +85,4 @@ function specifierOf(file: string, path: string, run: StyleRun): string | undefi
   // What does not exist may come; then the sheet is made anew.
   if (target !== undefined) run.dependencies.add(target)
   return /^@[\w.-]+\/[\w.-]+\//.test(file) ? file : undefined
-}
-
-function decoded(file: string): string {
-  try {
-    return decodeURI(file)
-  } catch {
-    return file
-  }
 }

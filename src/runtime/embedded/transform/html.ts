@@ -1,5 +1,5 @@
 import { failFile } from './place.ts'
-import { resolveFrom } from './relative-path.ts'
+import { decodeAddress, resolveFrom } from './relative-path.ts'
 import { scanHtml, type HtmlElement } from './html-scan.ts'
 import { transformScript } from './script.ts'
 import type { Surroundings, Transformed } from './transform.ts'
@@ -101,7 +101,7 @@ function specifierOf(
   if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(address)) return undefined
   const { base, publicDir } = around.config
   const [, file = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(address) ?? []
-  const decoded = decode(file)
+  const decoded = decodeAddress(file)
   const rooted = base.startsWith('/') && base !== '/' && decoded.startsWith(base)
   const target = rooted
     ? decoded.slice(base.length)
@@ -133,12 +133,4 @@ function putEnv(html: string, { env }: Surroundings): string {
   return html.replace(/%(\w+)%/g, (all, name: string) =>
     Object.hasOwn(env, name) ? String(env[name]) : all,
   )
-}
-
-function decode(file: string): string {
-  try {
-    return decodeURI(file)
-  } catch {
-    return file
-  }
 }

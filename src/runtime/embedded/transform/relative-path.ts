@@ -3,13 +3,27 @@
  * project. Undefined when it leads out of the project.
  */
 export function resolveFrom(file: string, specifier: string): string | undefined {
-  const parts = file.split('/').slice(0, -1)
-  for (const part of specifier.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return undefined
+  return joinPath(file.split('/').slice(0, -1).join('/'), specifier)
+}
+
+/** Joins by the rules of addresses; undefined when it leaves the project. */
+export function joinPath(folder: string, path: string): string | undefined {
+  const names = folder === '' ? [] : folder.split('/')
+  for (const name of path.split('/')) {
+    if (name === '' || name === '.') continue
+    if (name !== '..') names.push(name)
+    else if (names.pop() === undefined) return undefined
   }
-  return parts.join('/')
+  return names.join('/')
+}
+
+/** An address as a path; what is no well-formed address stays as it is. */
+export function decodeAddress(file: string): string {
+  try {
+    return decodeURI(file)
+  } catch {
+    return file
+  }
 }
 
 /** The shortest specifier of a path as seen from a file: `./a`, `../b/c`. */
@@ -29,9 +43,8 @@ export function applyAlias(
 ): string | undefined {
   for (const { find, replacement } of alias) {
     if (typeof find !== 'string') {
-      const changed = specifier.replace(find, replacement)
-      if (changed !== specifier) return changed
-    } else if (specifier === find || specifier.startsWith(find.replace(/\/?$/, '/'))) {
+      if (specifier.search(find) >= 0) return specifier.replace(find, replacement)
+    } else if (specifier === find || specifier.startsWith(`${find}/`)) {
       return replacement + specifier.slice(find.length)
     }
   }
