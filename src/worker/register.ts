@@ -50,7 +50,6 @@ export function startServiceWorker(options: ServiceWorkerOptions): ServiceWorker
     const update = () => void registration.update().catch(() => undefined)
     setInterval(update, UPDATE_EVERY)
     await isReady
-    await untilLoaded()
     if (!crossOriginIsolated) isolate(options.mayReload)
     await new Promise((resolve) => setTimeout(resolve, REST_AFTER))
     const message: PageMessage = { type: 'complete' }
@@ -142,18 +141,10 @@ function limited<Result>(work: Promise<Result>): Promise<Result> {
   })
 }
 
-/** Whoever navigates before that, in a page that was reloaded past the worker, stays without it. */
-async function untilLoaded(): Promise<void> {
-  if (document.readyState !== 'complete') {
-    await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }))
-  }
-  await new Promise((resolve) => setTimeout(resolve))
-}
-
 /**
- * Loads the page once more, now with the headers that the worker adds. By
- * going there, not by reload(): after Shift-reload only that brings the worker
- * back. The mark stops a browser that is not isolated even so.
+ * Loads the page once more, now with the headers that the worker adds. The mark
+ * stops a browser that is not isolated even so. After Shift-reload, which goes past
+ * the worker on purpose, that may not help: the next ordinary visit is isolated.
  */
 function isolate(mayReload: () => boolean): void {
   try {
