@@ -7,8 +7,8 @@ import type { Completion } from './line-editor.ts'
 import { createLineEditor } from './line-editor.ts'
 import { createTypedInput, type TypedInput } from './typed-input.ts'
 
-const GREETING =
-  'Tabsmith shell (embedded engine). npm, npx tsc, vite, node and the usual tools; type "help".\n'
+/** The terminal itself says which engine this is. */
+const GREETING = 'Type "help" for what there is.\n'
 
 const HELP = `npm install [names]   npm run [script]   npm ls     packages and scripts
 npx tsc --noEmit      vite build         node x.js  checks, builds, runs
