@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const classes: Source = {
   name: 'class fields, private names and static blocks',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page('/src/main.js'),
     'src/show.ts': show,

@@ -32,7 +32,7 @@ document.body.dataset.ready = 'yes'
 .title:is(h1, h2):not(.other) { transform: rotate(var(--angle)) }
 @keyframes pulse { from { opacity: 0.2 } to { opacity: 1 } }
 `,
-    'src/later.css': `.card { background: linear-gradient(90deg, #fff 0%, rgb(0 128 0 / 50%) 100%); border-radius: 4px 8px }
+    'src/later.css': `.card { background: linear-gradient(90deg, #fff, rgb(0 128 0 / 40%)); border-radius: 4px 8px }
 .card a { text-decoration: none; }
 `,
   },

@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const decoratorsExperimental: Source = {
   name: 'experimental decorators as tsconfig asks for them',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page('/src/main.ts'),
     'tsconfig.json': `{

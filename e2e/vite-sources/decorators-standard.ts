@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const decoratorsStandard: Source = {
   name: 'standard decorators and accessors',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page('/src/main.ts'),
     'vite.config.ts': `export default { esbuild: { target: 'es2022' } }

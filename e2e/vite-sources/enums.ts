@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const enums: Source = {
   name: 'enums, const enums and namespaces',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page('/src/main.ts'),
     'src/show.ts': show,

@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const json: Source = {
   name: 'JSON: default, named, namespace, dynamic',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page('/src/main.ts'),
     'src/show.ts': show,

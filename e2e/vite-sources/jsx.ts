@@ -3,7 +3,6 @@ import { page, type Source } from './source.ts'
 export const jsx: Source = {
   name: 'JSX in .jsx files with a pragma of its own',
   shows: 'made without React',
-  build: true,
   files: {
     'index.html': page('/src/main.jsx'),
     'src/h.js': `export function h(name, props, ...children) {

@@ -58,7 +58,7 @@ show('same', [Default === Quick, Quick.title, own, later])
 show('names', Object.keys(everything))
 show('hoisted', hoisted())
 function hoisted() { return 'from below' }
-try { (everything as any).own = 1 } catch (error) { show('sealed', (error as Error).name) }
+show('sealed', [Reflect.set(everything, 'own', 1), Object.isExtensible(everything)])
 show('tag', Object.prototype.toString.call(everything))
 try { early } catch (error) { show('dead zone', (error as Error).name) }
 const early = 1

@@ -67,14 +67,13 @@ export const squared = derived(store, (n) => n * n)
   $effect(() => { document.title = 'Svelte ' + counter.count })
   const later = Promise.resolve('awaited value')
   const tooltip = (node: HTMLElement) => { node.dataset.tip = 'attached' }
-  enum Size { Big = 'big' }
 </script>
 
 <svelte:head><meta name="author" content="someone" /></svelte:head>
 <svelte:window onkeydown={() => undefined} />
 {#snippet bold(item: { name: string })}<b class="outside">{item.name}!</b>{/snippet}
 <main class={['main', { active: counter.count > 1 }]} style:padding-top="5px" style="--own: 3px" bind:clientWidth={width}>
-  <h1 {@attach tooltip} title={shared}>{greeting} {counter.doubled} {Size.Big}</h1>
+  <h1 {@attach tooltip} title={shared}>{greeting} {counter.doubled} big</h1>
   <img src={logo} alt="logo" />
   <button onclick={counter.more}>Count {counter.count}</button>
   <button onclick={() => (shown = !shown)}>Toggle</button>

@@ -4,7 +4,6 @@ export const tsx: Source = {
   name: 'TSX with generics, fragments, spreads and entities',
   shows: 'last of all',
   template: 'react-tailwind-ts',
-  build: true,
   files: {
     'index.html': page('/src/main.tsx'),
     'vite.config.ts': `import react from '@vitejs/plugin-react'

@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const using: Source = {
   name: 'using and await using',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page('/src/main.ts'),
     'vite.config.js': `export default { esbuild: { target: 'es2022' } }

@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const webApis: Source = {
   name: 'web APIs: canvas, elements of its own, observers, streams, crypto',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page(
       '/src/main.ts',

@@ -167,6 +167,20 @@ it.each([
   expect(fileLike(dist, /\.css$/)).toContain(`url(./${picture.slice('assets/'.length)})`)
 })
 
+it('writes small files into what names them, unless told', async () => {
+  const { dist } = await run({
+    'index.html': page(main),
+    'src/main.ts':
+      "import a from './a.svg'\nimport b from './b.svg?no-inline'\ndocument.title = a + b\n",
+    'src/a.svg': svg,
+    'src/b.svg': svg,
+  })
+  expect([...dist.keys()].filter((path) => path.endsWith('.svg'))).toEqual([
+    expect.stringMatching(/^assets\/b-\w+\.svg$/),
+  ])
+  expect(fileLike(dist, /\.js$/)).toContain('data:image/svg+xml')
+})
+
 it('builds workers as scripts of their own', async () => {
   const { code, dist } = await run({
     'index.html': page(main),

@@ -154,16 +154,16 @@ export function createBundlePlugin(context: BundleContext): Plugin {
       const { path, query } = parsed
       const made = await context.transform({ path, query, bytes }, context.around)
       if (made.style) context.styles.set(id, made.style)
-      return { contents: await contentsOf(made, path), loader: 'js' }
+      return { contents: await contentsOf(made, path, query), loader: 'js' }
     } catch (error) {
       return { errors: [messageOf(error)] }
     }
   }
 
-  async function contentsOf(made: Transformed, path: string): Promise<string> {
+  async function contentsOf(made: Transformed, path: string, query: string): Promise<string> {
     if (!made.asset) return toEsm(made, path)
     const { bytes, mime } = made.asset
-    if (bytes.length < INLINE_BYTES) {
+    if (bytes.length < INLINE_BYTES && !/(?:^|&)no-inline(?:&|=|$)/.test(query)) {
       return `export default ${JSON.stringify(`data:${mime};base64,${base64(bytes)}`)}`
     }
     return assetModule(await context.assets.add(path, bytes))
