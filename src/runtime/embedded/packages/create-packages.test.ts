@@ -134,7 +134,8 @@ describe('install', () => {
     const registry = createRegistry({
       registries: ['https://one.test/', 'https://gone.test/'],
       fetch: async (input) => {
-        if (String(input).startsWith('https://gone.test/')) throw new TypeError('fetch failed')
+        const address = input instanceof Request ? input.url : input.toString()
+        if (address.startsWith('https://gone.test/')) throw new TypeError('fetch failed')
         return Response.json({}, { status: 404 })
       },
       cache: memoryCache(),

@@ -1,16 +1,20 @@
 import type * as Esbuild from 'esbuild-wasm'
+import { Failure } from '#failure.ts'
 
 let loading: Promise<typeof Esbuild> | undefined
 
 /**
  * esbuild, fetched and started on first use (3.7 MB gz): for syntax that sucrase
- * does not know, pre-bundles and builds. Rejects when it cannot be fetched; the
- * next call tries again. In Node it is the package's own build for Node.
+ * does not know, pre-bundles and builds. Failure 'offline' when it cannot be fetched;
+ * the next call tries again. In Node it is the package's own build for Node.
  */
 export function loadEsbuild(): Promise<typeof Esbuild> {
   loading ??= start().catch((error: unknown) => {
     loading = undefined
-    throw error
+    throw new Failure('offline', 'esbuild, which compiles it, could not be loaded.', {
+      hint: 'Go online, then reload the page: a worker that missed it once does not ask again.',
+      cause: error,
+    })
   })
   return loading
 }

@@ -1,5 +1,6 @@
 import type { AnyNode, Program } from 'acorn'
 import { parse } from 'acorn'
+import { Failure } from '#failure.ts'
 import { CompileError } from '../module.ts'
 import { childNodes } from './scope.ts'
 import { acornOffset, compileError, plainMessage } from './script-error.ts'
@@ -41,9 +42,15 @@ export async function parseScript(
   try {
     return await parseByEsbuild(input, config)
   } catch (error) {
-    // When esbuild cannot be had (offline), what sucrase and acorn said must do.
-    throw error instanceof CompileError ? error : fault
+    if (error instanceof CompileError) throw error
+    // What sucrase and acorn said must do, unless it is newer syntax that esbuild would know.
+    throw error instanceof Failure ? withoutEsbuild(fault, error) : fault
   }
+}
+
+function withoutEsbuild({ problem }: CompileError, { message, hint = '' }: Failure): CompileError {
+  const why = `If it is newer syntax: ${message} ${hint}`.trim()
+  return new CompileError({ ...problem, message: `${problem.message}\n${why}` })
 }
 
 async function parseByEsbuild(input: ScriptSource, config: ProjectConfig): Promise<ParsedScript> {
