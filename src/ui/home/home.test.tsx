@@ -44,6 +44,16 @@ beforeEach(() => {
 })
 afterEach(unmount)
 
+describe('the foot', () => {
+  it('says that it opens offline only once it does', async () => {
+    const offline = createStore(() => ({ offlineReady: false }))
+    await render({ ...createFakeApp(), offline }, <HomePage />)
+    expect(text()).not.toContain('network off')
+    await settle(() => offline.setState({ offlineReady: true }))
+    expect(text()).toContain('Opens with the network off, too')
+  })
+})
+
 describe('the prompt', () => {
   it('cannot be sent while it is empty', async () => {
     await render(withKey(createFakeApp()), <HomePage />)
