@@ -81,11 +81,6 @@ export type ToolDetails =
   | { readonly type: 'command'; readonly exitCode: number | undefined; readonly output: string }
   | { readonly type: 'check'; readonly problems: number }
 
-/** What a tool that is running shows of itself. */
-export interface ToolProgress {
-  readonly output: string
-}
-
 /**
  * Everything that happens in a turn, in order. The conversation store, the
  * log and the UI consume only this. Deltas carry only what is new.

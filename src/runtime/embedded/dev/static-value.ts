@@ -81,10 +81,6 @@ export function isTagged(value: StaticValue): value is Unknown | Call | Imported
   return typeof value === 'object' && value !== null && 'type' in value
 }
 
-export function isUnknown(value: StaticValue): value is Unknown {
-  return isTagged(value) && value.type === 'unknown'
-}
-
 function unknown(what: string): Unknown {
   return { type: 'unknown', what }
 }
@@ -454,7 +450,7 @@ function member(value: StaticValue, key: string): StaticValue {
 }
 
 /** A regular expression that cannot take long, whatever it is matched against. */
-export function readRegExp(pattern: string, flags: string): StaticValue {
+function readRegExp(pattern: string, flags: string): StaticValue {
   const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x')
   const quantifiers = plain.match(/[*+{]|[^(]\?/g)?.length ?? 0
   if (pattern.length > 200 || quantifiers > 3 || /\)[*+{]/.test(plain)) {
