@@ -3,7 +3,6 @@ import { page, show, type Source } from './source.ts'
 export const modules: Source = {
   name: 'top-level await, cycles, live bindings and hoisting',
   shows: 'all done',
-  build: true,
   files: {
     'index.html': page('/src/main.ts'),
     'src/show.ts': show,

@@ -60,7 +60,7 @@ export async function takeSnapshot(): Promise<Snapshot> {
   const plainNames = (text: string): string =>
     text
       .replace(/\b_([\w-]+?)_[\w-]{5,8}_\d+\b/g, '$1')
-      .replace(/\bsvelte-[a-z0-9]{5,8}\b/g, 'svelte-*')
+      .replace(/\b(?:svelte|s)-[a-z0-9]{5,8}\b/g, 'svelte-*')
       .replace(/\bdata-v-[0-9a-f]{7,8}\b/g, 'data-v-*')
       .replace(/--[0-9a-f]{7,8}-\w+/g, '--v*')
       .replace(/--v[0-9a-f]{7,8}\b/g, '--v*')
