@@ -4,7 +4,6 @@ export const tailwind: Source = {
   name: 'Tailwind 4: @theme, @apply, variants, arbitrary values, dark',
   shows: 'tailwind styled',
   template: 'react-tailwind-ts',
-  build: true,
   files: {
     'index.html': page(
       '/src/main.ts',

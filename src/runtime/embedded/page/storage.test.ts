@@ -20,7 +20,7 @@ describe('a storage', () => {
   })
 
   it('passes for a Storage where there are such', () => {
-    class Storage {}
+    const Storage = function () {}
     vi.stubGlobal('Storage', Storage)
     expect(storageOf().storage).toBeInstanceOf(Storage)
     vi.unstubAllGlobals()
