@@ -193,10 +193,15 @@ interface BuildFailure {
 function errorTexts(error: unknown): string[] {
   if (typeof error === 'object' && error !== null && 'errors' in error) {
     return (error as BuildFailure).errors.map(({ text, location }) =>
-      location ? `${location.file}:${location.line}:${location.column}: ${text}` : text,
+      location ? `${placeOf(location)}: ${text}` : text,
     )
   }
   return [error instanceof Error ? error.message : String(error)]
+}
+
+/** Without esbuild's name for the kind of file (`module:/src/App.tsx`). */
+function placeOf({ file, line, column }: NonNullable<BuildFailure['errors'][number]['location']>) {
+  return `${file.replace(/^\w+:\/?/, '')}:${line}:${column}`
 }
 
 function* publicFiles(

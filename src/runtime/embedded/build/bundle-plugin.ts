@@ -260,7 +260,10 @@ function workerModule(kind: string, name: string): string {
 }
 
 function messageOf(error: unknown) {
-  if (!(error instanceof CompileError)) return { text: asFailure(error).message }
+  if (!(error instanceof CompileError)) {
+    const { message, hint } = asFailure(error)
+    return { text: hint === undefined ? message : `${message} ${hint}` }
+  }
   const { message, file, line, column, frame } = error.problem
   const lineText = frame === '' ? '' : `\n${frame}`
   return {
