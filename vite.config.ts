@@ -71,6 +71,15 @@ export default defineConfig({
       tabsmithNodeProgram(bundleScript),
     ],
   },
+  // The dev server finds the packages of these ahead: one that it meets later makes it bundle
+  // anew and reload the page, and a worker that is loading fails.
+  optimizeDeps: {
+    entries: [
+      'index.html',
+      'src/runtime/embedded/engine/worker.ts',
+      'src/runtime/embedded/typescript/worker.ts',
+    ],
+  },
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },
   build: { target: 'es2023', chunkSizeWarningLimit: 700 },
