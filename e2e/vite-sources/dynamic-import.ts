@@ -3,6 +3,7 @@ import { page, show, type Source } from './source.ts'
 export const dynamicImport: Source = {
   name: 'dynamic import: literal, template, nested, failing',
   shows: 'all done',
+  build: true,
   files: {
     'index.html': page('/src/main.ts'),
     'src/show.ts': show,

@@ -161,7 +161,7 @@ export function createBundlePlugin(context: BundleContext): Plugin {
   }
 
   async function contentsOf(made: Transformed, path: string, query: string): Promise<string> {
-    if (!made.asset) return toEsm(made, path)
+    if (!made.asset) return toEsm(made, path, context.around.paths())
     const { bytes, mime } = made.asset
     if (bytes.length < INLINE_BYTES && !/(?:^|&)no-inline(?:&|=|$)/.test(query)) {
       return `export default ${JSON.stringify(`data:${mime};base64,${base64(bytes)}`)}`

@@ -67,3 +67,17 @@ it('keeps top-level await', async () => {
     "await import('./late')",
   )
 })
+
+it('knows the files that a template in import() may mean', async () => {
+  const input = {
+    path: 'src/a.ts',
+    query: '',
+    bytes: new TextEncoder().encode('export const load = (n: string) => import(`./pages/${n}.ts`)'),
+  }
+  const made = await createTransform()(input, project({ command: 'build' }))
+  const paths = ['src/a.ts', 'src/pages/b.ts', 'src/pages/deep/c.ts', 'src/pages/d.css', 'x.ts']
+  const esm = toEsm(made, 'src/a.ts', paths)
+  expect(esm).toContain('["./pages/b.ts", () => import("./pages/b.ts")]')
+  expect(esm).not.toMatch(/deep|d\.css|x\.ts/)
+  expect(esm).toContain('Unknown variable dynamic import')
+})

@@ -1,6 +1,7 @@
 import { parse, type AnyNode, type CallExpression, type Expression, type Program } from 'acorn'
 import { CompileError } from '../module.ts'
 import type { Transformed } from '../transform/transform.ts'
+import { importTable } from './import-table.ts'
 
 interface Edit {
   readonly start: number
@@ -12,9 +13,10 @@ interface Edit {
  * A module of the preview's registry (see module.ts) as an ES module again, so
  * that a build is made by the very transforms that the preview runs on.
  * Specifiers stay as they are. Members of `$i[n]` become members of a
- * namespace import, which bundlers take for named imports.
+ * namespace import, which bundlers take for named imports. `paths` are all of
+ * the project: what `import(`./pages/${name}.ts`)` may mean.
  */
-export function toEsm(made: Transformed, path: string): string {
+export function toEsm(made: Transformed, path: string, paths: readonly string[] = []): string {
   const { code, imports } = made
   const head = '(async function* ($i,$x,$m,$d,$g) {'
   const source = `${head}${code}\n})`
@@ -36,7 +38,10 @@ export function toEsm(made: Transformed, path: string): string {
   visit(body, (node, parent) => {
     if (node.type === 'Identifier' && isFree(node, parent)) {
       if (node.name === '$m') edits.push(replace(node, 'import.meta'))
-      if (node.name === '$d') edits.push(replace(node, 'import'))
+      if (node.name === '$d') {
+        const table = parent && importTable(parent, path, paths)
+        edits.push(replace(node, table ?? 'import'))
+      }
     }
     const index = indexOf(node)
     if (index !== undefined) edits.push(replace(node, `$i${index}`))
