@@ -92,10 +92,10 @@ test('what a script throws is told with its place, and ends it with 1', async ({
   expect(thrown.code).toBe(1)
   expect(await run(enginePage, 'node', 'rejects.js')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('late') as string,
+    output: expect.stringContaining('late'),
   })
   const wrong = await run(enginePage, 'node', 'wrong.js')
-  expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('wrong.js:2') as string })
+  expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('wrong.js:2') })
   const missing = await run(enginePage, 'node', 'missing.js')
   expect(missing.output).toContain('./none.js')
   expect(missing.code).toBe(1)

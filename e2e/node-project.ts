@@ -8,7 +8,6 @@ import type { FileTree } from '#workspace/workspace.ts'
 /** A project in a folder of its own, used with plain Node and npm, as after an export. */
 export interface NodeProject {
   readonly folder: string
-  readonly folder: string
   /** Runs npm and resolves with its output; rejects with the output when it fails. */
   npm(...args: string[]): Promise<string>
   /** Starts `npm run <script>` and resolves with the address that Vite prints. */

@@ -41,7 +41,7 @@ const page = (body: string, head = ''): string =>
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 const main = '<script type="module" src="/src/main.ts"></script>'
 
-function fileLike(dist: ReadonlyMap<string, string>, pattern: RegExp): string {
+function fileLike(dist: ReadonlyMap<string, string | undefined>, pattern: RegExp): string {
   const [name] = [...dist.keys()].filter((path) => pattern.test(path))
   expect(name, `a file like ${String(pattern)} among ${[...dist.keys()].join()}`).toBeDefined()
   return dist.get(name ?? '') ?? ''

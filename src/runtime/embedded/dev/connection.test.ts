@@ -7,6 +7,7 @@ const module = (change: Partial<CompiledModule> = {}): CompiledModule => ({
   format: 'esm',
   code: 'one',
   imports: [],
+  links: {},
   ...change,
 })
 

@@ -87,8 +87,10 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
         }
         case 'read':
           return read(call.folder)
-        case 'spawn':
-          { spawn(call); return; }
+        case 'spawn': {
+          spawn(call)
+          return
+        }
       }
     },
     take: (message) => {
