@@ -14,7 +14,8 @@ export default defineConfig({
   use: {
     launchOptions: await launchOptions(),
     video: 'off',
-    trace: 'retain-on-failure',
+    // Recording costs a third of the time; a failure can be run again with it.
+    trace: process.env['E2E_TRACE'] ? 'retain-on-failure' : 'off',
   },
   projects: [
     { name: 'e2e', testMatch: '**/*.spec.ts' },

@@ -2,6 +2,8 @@ import type { BrowserContext, Page, Request } from '@playwright/test'
 import { call, reply, text } from './fake-model/fake-model.ts'
 import { expect, test } from './test.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 const KEY = 'sk-do-not-tell-anybody-0123456789'
 
 /** What a model may be talked into saying, so that the page tells a stranger who reads it. */

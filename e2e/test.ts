@@ -50,6 +50,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(model)
     await model.close()
   },
+  // Where it is not what the story is about, the service worker would fetch the whole app anew for
+  // each context, while the story runs.
+  serviceWorkers: ({ engine }, use) => use(engine === 'webcontainer' ? 'block' : 'allow'),
   runtime: ['none', { option: true }],
   tabsmith: async ({ context, page, app, host, runtime }, use) => {
     await bootFrom(context, runtime === 'none' ? host.origin : host.misbehavingOrigin(runtime))
