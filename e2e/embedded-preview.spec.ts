@@ -4,6 +4,9 @@ import { seedProject } from './seed.ts'
 import { createTabsmith, type Tabsmith } from './tabsmith.ts'
 import { expect, test } from './test.ts'
 
+// Each story serves a host of its own; previews come from its service worker.
+test.use({ serviceWorkers: 'allow' })
+
 const main = `const root = document.querySelector('#app')
 const visits = Number(localStorage.getItem('visits') ?? 0) + 1
 localStorage.setItem('visits', String(visits))

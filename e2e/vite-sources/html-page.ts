@@ -26,7 +26,7 @@ export const htmlPage: Source = {
     <!-- a comment -->
     <noscript>No scripts</noscript>
     <p class="hint">hint</p>
-    <img src="/src/icon.svg" alt="icon"><img src="./src/icon.svg" srcset="/src/icon.svg 2x" alt="set">
+    <img src="/src/icon.svg" alt="icon"><img src="./src/icon.svg" srcset="/src/icon.svg 1x" alt="set">
     <template id="row"><li class="row">row</li></template>
     <ul id="list"></ul>
     <pre id="out">
