@@ -63,7 +63,6 @@ export function createFakePackages(
     paths: async (of) => Object.keys(tree.get(of.folder)?.files ?? {}),
     ci: refuse,
     install: refuse,
-    adopt: () => Promise.resolve(false),
     onChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

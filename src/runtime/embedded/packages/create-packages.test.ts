@@ -306,12 +306,11 @@ describe('ci', () => {
     registry.setOffline(true)
 
     const kept = packagesFor(registry, cache)
-    expect(await kept.adopt(source, lockfile)).toBe(true)
+    await kept.ci(source, lockfile, () => undefined, signal())
     const [a] = kept.list()
     expect(a && (await kept.read(a, 'index.js'))).toBeDefined()
 
     const empty = packagesFor(registry)
-    expect(await empty.adopt(source, lockfile)).toBe(false)
     await expect(empty.ci(source, lockfile, () => undefined, signal())).rejects.toMatchObject({
       kind: 'offline',
     })
@@ -343,7 +342,7 @@ describe('load', { timeout: 60_000 }, () => {
         print: () => undefined,
       })
     const packages = shippedAs('1.0.0')
-    expect(await packages.adopt(source, lockfile)).toBe(true)
+    await packages.ci(source, lockfile, () => undefined, signal())
     const [lib] = packages.list()
     if (!lib) throw new Error('lib is not installed')
     expect(await packages.resolve(lib, '.', 'import')).toBe('index.js')
@@ -354,7 +353,9 @@ describe('load', { timeout: 60_000 }, () => {
     ])
     expect(main.status).toBe('fulfilled')
     expect(other).toMatchObject({ reason: { kind: 'offline' } })
-    expect(await shippedAs('1.0.1').adopt(source, lockfile)).toBe(false)
+    await expect(
+      shippedAs('1.0.1').ci(source, lockfile, () => undefined, signal()),
+    ).rejects.toMatchObject({ kind: 'offline' })
   })
 
   const modern = of(

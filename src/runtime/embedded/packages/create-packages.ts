@@ -163,18 +163,6 @@ export function createPackages(options: PackagesOptions): Packages {
       const summary = await take(plan.tree, plan.manifest, onProgress, signal)
       return { ...summary, warnings: [...plan.warnings, ...summary.warnings], files: plan.files }
     },
-    async adopt(manifestText, lockfileText) {
-      try {
-        const manifest = parseManifest(manifestText)
-        const next = parseLockfile(lockfileText)
-        checkAgainstManifest(next, manifest)
-        replaceTree(next)
-        return (await notHere(next, manifest)).length === 0
-      } catch {
-        // `npm ci` will say what is wrong with it.
-        return false
-      }
-    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

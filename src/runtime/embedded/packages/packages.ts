@@ -83,10 +83,5 @@ export interface Packages {
     onProgress: InstallProgress,
     signal: AbortSignal,
   ): Promise<InstallSummary>
-  /**
-   * Takes up what a lockfile describes without fetching anything (a reopened
-   * project): true when all that its code can import is here or shipped.
-   */
-  adopt(manifest: string, lockfile: string): Promise<boolean>
   onChange(listener: () => void): () => void
 }

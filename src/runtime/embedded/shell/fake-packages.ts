@@ -86,7 +86,6 @@ export function createFakePackages(
       const words = [...add.map((name) => `+${name}`), ...remove.map((name) => `-${name}`)]
       return run(['install', ...words, ...(dev ? ['dev'] : [])].join(' '), progress, signal)
     },
-    adopt: async () => true,
     onChange: () => () => undefined,
   }
   return fake
