@@ -4,7 +4,6 @@ import { runModules } from './run-module.ts'
 import { transformScript } from './script.ts'
 import { project } from './test-surroundings.ts'
 import type { Surroundings } from './transform.ts'
-import { expandViteSyntax } from './vite-syntax.ts'
 
 const files = {
   'src/a.ts': '',
@@ -151,38 +150,5 @@ describe('addresses', () => {
     )
     expect(module.imports).toEqual(['./img/x.png?url', './img/y.png?url'])
     expect(module.dependsOnPaths).toBe(true)
-  })
-})
-
-describe('for builds', () => {
-  const build = project({
-    files,
-    command: 'build',
-    env: { MODE: 'production', PROD: true, DEV: false },
-  })
-
-  it('leaves a script without such syntax alone', async () => {
-    const source = 'const a: number = 1'
-    expect(await expandViteSyntax(input(source), build)).toEqual({
-      code: source,
-      lang: 'ts',
-      map: undefined,
-    })
-  })
-
-  it('gives an ECMAScript module with plain imports and values', async () => {
-    const { code, lang, map } = await expandViteSyntax(
-      input(
-        'export const a: object = import.meta.glob("./pages/*.ts", { eager: true })\nif (import.meta.env.PROD) b = process.env.NODE_ENV\nc = import.meta.glob("./pages/*.ts"); d = new URL("./img/x.png", import.meta.url); e = import.meta.env; f = process.env',
-      ),
-      build,
-    )
-    expect(lang).toBe('js')
-    expect(map).toBeDefined()
-    expect(code.split('\n')).toEqual([
-      'import * as __vite_0 from "./pages/one.ts";import * as __vite_1 from "./img/x.png?url";export const a = ({ "./pages/one.ts": __vite_0 })',
-      'if (true) b = "production"',
-      'c = ({ "./pages/one.ts": () => import("./pages/one.ts") }); d = new URL(__vite_1.default, import.meta.url); e = ({ "MODE": "production", "PROD": true, "DEV": false }); f = ({})',
-    ])
   })
 })
