@@ -1,6 +1,6 @@
 import type { FileTree } from '#workspace/workspace.ts'
 import { createEngineFiles } from '../create-files.ts'
-import { checkReadFolder, takeFolder } from '../../read-folder.ts'
+import { takeFolder } from '../../read-folder.ts'
 import { createNode } from '../node/run-node.ts'
 import type { AnsweredCall, Message, News } from '../calls.ts'
 import type { EngineOptions } from '../protocol.ts'
@@ -66,9 +66,12 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
   }
 
   function read(folder: string): FileTree {
-    checkReadFolder(folder)
-    const below = files.paths(folder).map((path) => [path, files.bytes(path)] as const)
-    return takeFolder(new Map(below.filter(isThere)), folder)
+    const found = new Map<string, Uint8Array>()
+    for (const path of files.paths(folder)) {
+      const bytes = files.bytes(path)
+      if (bytes) found.set(path, bytes)
+    }
+    return takeFolder(found, folder)
   }
 
   return {
@@ -112,8 +115,4 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
       }
     },
   }
-}
-
-function isThere(file: readonly [string, Uint8Array | undefined]): file is [string, Uint8Array] {
-  return file[1] !== undefined
 }
