@@ -54,9 +54,7 @@ function onPageHide(listener: () => void): () => void {
 /** Where the embedded engine gets packages, tried in order: what the host says, its proxy, npm's own setting at build time. */
 function registries(ofHost: string | undefined): string[] {
   const proxy = new URL('./registry/', document.baseURI).href
-  return [ofHost, proxy, builtRegistry]
-    .filter((address) => address !== undefined && address !== '')
-    .map((address) => address?.replace(/\/*$/, '/') ?? '')
+  return [ofHost, proxy, builtRegistry].flatMap((address) => address || [])
 }
 
 /** The home page keeps what is typed; everywhere else a reload would be noticed. */
@@ -85,8 +83,8 @@ async function start(root: HTMLElement): Promise<void> {
   const loadEmbedded = () =>
     Promise.all([import('#runtime/embedded/boot.ts'), import('#storage/preview-storage.ts')])
   /** The engine starts beside all else that comes before a preview. */
-  const prepareEmbedded = () => {
-    if (host.runtime === 'webcontainer') return
+  const prepareEmbedded = (choice = host.runtime) => {
+    if (choice === 'webcontainer') return
     engineWorkers.prepare()
     loadEmbedded().catch(() => undefined) // told when it boots
   }
@@ -117,7 +115,7 @@ async function start(root: HTMLElement): Promise<void> {
       return loadTemplate(id)
     },
     openSession: async (opening) => {
-      prepareEmbedded()
+      prepareEmbedded(opening.project.getState().runtime)
       const { createSession } = await import('#projects/create-session.ts')
       return createSession(
         {
