@@ -182,7 +182,7 @@ export function createLane(options: LaneOptions): Lane {
           limitMs: limit.bootMs,
           signal,
           onLimit: () =>
-            new Failure('timeout', late(kind, limit.bootMs), {
+            new Failure('timeout', bootTooSlow(kind, limit.bootMs), {
               hint: 'Reload the page to try again.',
             }),
           discard: (late) => void late.dispose().catch(() => undefined),
@@ -457,7 +457,7 @@ function serverFailure(kind: Runtime['kind'], workspace: Workspace, failure: Fai
   })
 }
 
-function late(kind: Runtime['kind'], limitMs: number): string {
+function bootTooSlow(kind: Runtime['kind'], limitMs: number): string {
   const seconds = Math.round(limitMs / 1000)
   return kind === 'webcontainer'
     ? `StackBlitz did not start a WebContainer within ${seconds} seconds; it may be blocked here, or slow.`
