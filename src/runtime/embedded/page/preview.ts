@@ -1,6 +1,7 @@
 /** A preview: shows the project's page and keeps it up to date. */
 import { CLIENT_MODULES, type CompiledModule, type ModuleId } from '../module.ts'
 import type { FrameConnect, LoadResult, PreviewStart } from '../protocol.ts'
+import { MAX_PATH } from '../../preview/messages.ts'
 import { startBridge } from '../../preview/script.ts'
 import { htmlWithAddresses, serveAddresses } from './addresses.ts'
 import { createAssets } from './assets.ts'
@@ -33,7 +34,9 @@ export function startPreview(port: MessagePort, { origin, base }: FrameConnect):
     if (news.type !== 'start') page?.take(news)
     else page ??= showPage(news, engine, origin, folder)
   })
-  engine.start(pathOf(location))
+  const path = pathOf(location)
+  // The engine takes no longer ones; which page it is does not hang on the query.
+  engine.start(path.length <= MAX_PATH ? path : location.pathname.slice(0, MAX_PATH))
 }
 
 function showPage(start: PreviewStart, engine: Engine, origin: string, folder: string): Page {
