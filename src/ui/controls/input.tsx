@@ -40,14 +40,3 @@ export type SelectProps = ComponentProps<'select'>
 export function Select({ className, ...rest }: SelectProps) {
   return <select {...rest} className={classes(styles.input, styles.select, className)} />
 }
-
-export type TextareaProps = ComponentProps<'textarea'> & Mono
-
-export function Textarea({ mono, className, ...rest }: TextareaProps) {
-  return (
-    <textarea
-      {...rest}
-      className={classes(styles.input, styles.textarea, mono && styles.mono, className)}
-    />
-  )
-}
