@@ -8,10 +8,14 @@ import {
 import { Failure } from '#failure.ts'
 import { migrations } from './migrations.ts'
 import type {
+  CheckpointRecord,
   FileRecord,
+  GitFileRecord,
+  ObjectRecord,
   PartRecord,
   PreviewItemRecord,
   ProjectRecord,
+  RefRecord,
   SecretRecord,
   SettingRecord,
   TurnRecord,
@@ -23,6 +27,14 @@ export interface Schema extends DBSchema {
   turns: { key: [projectId: string, turnId: string]; value: TurnRecord }
   parts: { key: [projectId: string, turnId: string, index: number]; value: PartRecord }
   previewItems: { key: [projectId: string, key: string]; value: PreviewItemRecord }
+  objects: { key: [projectId: string, id: string]; value: ObjectRecord }
+  refs: { key: [projectId: string, name: string]; value: RefRecord }
+  checkpoints: {
+    key: [projectId: string, number: number]
+    value: CheckpointRecord
+    indexes: { byCommit: [projectId: string, id: string] }
+  }
+  gitFiles: { key: [projectId: string, path: string]; value: GitFileRecord }
   settings: { key: string; value: SettingRecord }
   secrets: { key: string; value: SecretRecord }
 }

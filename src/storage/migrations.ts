@@ -20,4 +20,12 @@ export const migrations: readonly Migration[] = [
   (database) => {
     database.createObjectStore('previewItems', { keyPath: ['projectId', 'key'] })
   },
+  (database) => {
+    database.createObjectStore('objects', { keyPath: ['projectId', 'id'] })
+    database.createObjectStore('refs', { keyPath: ['projectId', 'name'] })
+    database
+      .createObjectStore('checkpoints', { keyPath: ['projectId', 'checkpoint.number'] })
+      .createIndex('byCommit', ['projectId', 'checkpoint.id'])
+    database.createObjectStore('gitFiles', { keyPath: ['projectId', 'path'] })
+  },
 ]

@@ -1,5 +1,6 @@
 import type { Part, Turn } from '#agent/events.ts'
 import type { FailureData } from '#failure.ts'
+import type { Checkpoint } from '#history/history.ts'
 
 /** What the home page lists. Kept apart from the files so that listing reads no file. */
 export interface ProjectRecord {
@@ -18,6 +19,22 @@ export interface ProjectRecord {
   readonly scripted: boolean
   /** What the project runs on; undefined (as in records of older versions) for what the host's settings say. */
   readonly runtime?: 'auto' | 'embedded' | 'webcontainer' | undefined
+  /** Where it was published, so that the next time continues there. Never a token. */
+  readonly published?: Published | undefined
+}
+
+export interface Published {
+  /** A GitHub repository and branch; `head` is the commit there that was last pushed or imported. */
+  readonly github?: GitHubPlace | undefined
+  /** A Netlify site, and the address that it is reached at. */
+  readonly netlify?: { readonly siteId: string; readonly url: string } | undefined
+}
+
+export interface GitHubPlace {
+  readonly owner: string
+  readonly repo: string
+  readonly branch: string
+  readonly head: string
 }
 
 /** What may change of a project's record. */
@@ -46,6 +63,33 @@ export interface PreviewItemRecord {
   readonly projectId: string
   readonly key: string
   readonly value: string
+}
+
+/** One object of the project's git repository: compressed by zlib, as git keeps loose objects. */
+export interface ObjectRecord {
+  readonly projectId: string
+  /** 40 hex digits. */
+  readonly id: string
+  readonly bytes: Uint8Array
+}
+
+/** A ref by its full name (HEAD, refs/heads/main): 40 hex digits, or "ref: " and another name. */
+export interface RefRecord {
+  readonly projectId: string
+  readonly name: string
+  readonly value: string
+}
+
+export interface CheckpointRecord {
+  readonly projectId: string
+  readonly checkpoint: Checkpoint
+}
+
+/** What else a `.git` folder holds (config, packs), by its path in there. */
+export interface GitFileRecord {
+  readonly projectId: string
+  readonly path: string
+  readonly bytes: Uint8Array
 }
 
 /** One setting of the app. */
