@@ -26,6 +26,17 @@ describe('what a request is answered with', () => {
     },
   )
 
+  it('gives a frame the app only in its embed mode', () => {
+    const frame = { mode: 'navigate', destination: 'iframe' }
+    for (const path of ['?embed=1', 'index.html?embed=1&view=code#/s/x']) {
+      expect(ask(path, frame).kind).toBe('embed')
+    }
+    for (const path of ['?embed=2', '?x=embed=1', 'assets/index-1.js?embed=1', 'a?embed=1']) {
+      expect(ask(path, frame).kind).toBe('preview')
+    }
+    expect(ask('?embed=1', { ...frame, method: 'POST' }).kind).toBe('preview')
+  })
+
   it('keeps out of what lies elsewhere', () => {
     expect(ask('https://api.example/v1/models').kind).toBe('none')
     expect(ask('../other/', page).kind).toBe('none')

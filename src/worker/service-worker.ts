@@ -57,6 +57,14 @@ async function serveFile(path: string, request: Request): Promise<Response> {
   return (await cache?.find(path)) ?? isolated(await fetch(request), policy)
 }
 
+/** For any site to frame, whatever it asks of what it frames. */
+async function serveEmbed(request: Request): Promise<Response> {
+  const { body, status, statusText, headers } = await serveFile('index.html', request)
+  const open = new Headers(headers)
+  open.set('Cross-Origin-Resource-Policy', 'cross-origin')
+  return new Response(body, { status, statusText, headers: open })
+}
+
 async function serveSettings(request: Request): Promise<Response> {
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(SETTINGS_LIMIT) })
@@ -85,6 +93,8 @@ function answer(kind: Exclude<Answer, { kind: 'none' }>, request: Request): Prom
       return servePreview()
     case 'page':
       return serveFile('index.html', request)
+    case 'embed':
+      return serveEmbed(request)
     case 'file':
       return serveFile(kind.path, request)
     case 'settings':
