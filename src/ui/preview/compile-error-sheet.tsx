@@ -5,7 +5,7 @@ import { Icon } from '../controls/icon.tsx'
 import { showToast } from '../controls/toasts.ts'
 import { useSession } from '../context.ts'
 import { useWorkbenchView } from '../workbench/view.ts'
-import { useAskAgent } from './ask-agent.ts'
+import { AskAgent } from './ask-agent.tsx'
 import { compileMessage, compilePlace, frameLines } from './compile-place.ts'
 import styles from './compile-error-sheet.module.css'
 
@@ -13,7 +13,6 @@ import styles from './compile-error-sheet.module.css'
 export function CompileErrorSheet({ error }: { readonly error: CompileError }) {
   const { workspace } = useSession()
   const view = useWorkbenchView()
-  const { busy, ask } = useAskAgent()
   const { path, line, text } = compilePlace(error, (path) => workspace.has(path))
   const [title = 'The project does not compile', ...more] = compileMessage(error).split('\n')
   const lines = frameLines(error)
@@ -44,15 +43,14 @@ export function CompileErrorSheet({ error }: { readonly error: CompileError }) {
         </pre>
       )}
       <div className={styles.actions}>
-        <Button
+        <AskAgent
           variant="primary"
           spark
-          disabled={busy}
-          title={busy ? 'The agent is at work' : undefined}
-          onClick={() => ask('The project does not compile. Find the cause and fix it.', report)}
+          message="The project does not compile. Find the cause and fix it."
+          printed={() => report}
         >
           Fix this
-        </Button>
+        </AskAgent>
         {path !== undefined && <Button onClick={() => view.openFile(path, line)}>Open file</Button>}
         <Button variant="ghost" iconOnly icon={Copy} label="Copy error" onClick={copy} />
       </div>

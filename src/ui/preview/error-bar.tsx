@@ -7,14 +7,13 @@ import { Count } from '../controls/count.tsx'
 import { Icon } from '../controls/icon.tsx'
 import { useSession } from '../context.ts'
 import { useWorkbenchView } from '../workbench/view.ts'
-import { useAskAgent } from './ask-agent.ts'
+import { AskAgent } from './ask-agent.tsx'
 import styles from './error-bar.module.css'
 
 /** The newest error of the running app, over the foot of the preview. */
 export function ErrorBar() {
   const { host } = useSession()
   const view = useWorkbenchView()
-  const { busy, ask } = useAskAgent()
   const errors = useStore(host.store, (state) => state.previewErrors)
   const [dismissed, setDismissed] = useState<PreviewError>()
   const error = errors.at(-1)
@@ -29,21 +28,15 @@ export function ErrorBar() {
         <span className={styles.place}>on {error.path}</span>
       </p>
       {errors.length > 1 && <Count of={errors.length} tone="bad" />}
-      <Button
+      <AskAgent
         variant="primary"
         size="s"
         spark
-        disabled={busy}
-        title={busy ? 'The agent is at work' : undefined}
-        onClick={() =>
-          ask(
-            `The app reports an error on ${error.path}. Find the cause and fix it.`,
-            error.stack ?? error.message,
-          )
-        }
+        message={`The app reports an error on ${error.path}. Find the cause and fix it.`}
+        printed={() => error.stack ?? error.message}
       >
         Fix this
-      </Button>
+      </AskAgent>
       <Button size="s" onClick={() => view.showDrawer('console')}>
         Open log
       </Button>

@@ -5,7 +5,7 @@ import { Button } from '../controls/button.tsx'
 import { useSession } from '../context.ts'
 import { openSettings } from '../settings/open.ts'
 import { useWorkbenchView } from '../workbench/view.ts'
-import { useAskAgent } from './ask-agent.ts'
+import { AskAgent } from './ask-agent.tsx'
 import { actionLabel, FAILED_STAGES } from './phase-view.ts'
 import styles from './preview-pane.module.css'
 
@@ -26,7 +26,6 @@ const LOG_TAIL = 3000
 export function Failed({ phase }: { readonly phase: FailedPhase }) {
   const { host } = useSession()
   const view = useWorkbenchView()
-  const { busy, ask } = useAskAgent()
   const { failure, stage, actions } = phase
   const { title, comfort, mendable } = FAILED_STAGES[stage]
   // A program's own words come below what happened, line by line.
@@ -83,14 +82,12 @@ export function Failed({ phase }: { readonly phase: FailedPhase }) {
         <>
           {actions.filter((action) => action !== 'show-log').map(button)}
           {mendable && (
-            <Button
-              disabled={busy}
-              onClick={() =>
-                ask(`${title}. Find out why and fix it.`, host.log.text().slice(-LOG_TAIL))
-              }
+            <AskAgent
+              message={`${title}. Find out why and fix it.`}
+              printed={() => host.log.text().slice(-LOG_TAIL)}
             >
               Ask the agent
-            </Button>
+            </AskAgent>
           )}
           {actions.filter((action) => action === 'show-log').map(button)}
         </>

@@ -2,7 +2,7 @@ import { Hourglass, OctagonX } from 'lucide-react'
 import { Blank } from '../controls/blank.tsx'
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
-import { useAskAgent } from './ask-agent.ts'
+import { AskAgent } from './ask-agent.tsx'
 import { usePreview, usePreviewState, type PreviewState } from './preview-state.ts'
 import bar from './bar.module.css'
 import styles from './preview-pane.module.css'
@@ -47,7 +47,6 @@ const WORDS = {
 /** In the place of a page that was taken out. */
 export function Unloaded({ why }: { readonly why: NonNullable<PreviewState['unloaded']> }) {
   const preview = usePreview()
-  const { busy, ask } = useAskAgent()
   const words = WORDS[why]
   return (
     <Blank
@@ -61,9 +60,7 @@ export function Unloaded({ why }: { readonly why: NonNullable<PreviewState['unlo
           <Button variant="primary" onClick={() => preview.loadAgain()}>
             Load again
           </Button>
-          <Button disabled={busy} onClick={() => ask(words.ask)}>
-            Ask the agent
-          </Button>
+          <AskAgent message={words.ask}>Ask the agent</AskAgent>
         </>
       }
     />

@@ -7,7 +7,7 @@ import type { Runtime } from '#runtime/runtime.ts'
 import { Blank } from '../controls/blank.tsx'
 import { Button } from '../controls/button.tsx'
 import { useSession } from '../context.ts'
-import { useAskAgent } from './ask-agent.ts'
+import { AskAgent } from './ask-agent.tsx'
 import { CompileErrorSheet } from './compile-error-sheet.tsx'
 import { ErrorBar } from './error-bar.tsx'
 import { Failed } from './failed.tsx'
@@ -120,7 +120,6 @@ function Stage({ children }: { readonly children: ReactNode }) {
 /** The watchdog: a page that settled and drew nothing. */
 function EmptyPage({ send }: { readonly send: SendCommand }) {
   const { host } = useSession()
-  const { busy, ask } = useAskAgent()
   const empty = usePreviewState((state) => state.empty)
   const path = usePreviewState((state) => state.path)
   const failing = useStore(host.store, (state) => state.previewErrors.length > 0)
@@ -143,16 +142,13 @@ function EmptyPage({ send }: { readonly send: SendCommand }) {
       }
       actions={
         <>
-          <Button
+          <AskAgent
             variant="primary"
             spark
-            disabled={busy}
-            onClick={() =>
-              ask(`The page at ${path} draws nothing in the preview. Find out why and fix it.`)
-            }
+            message={`The page at ${path} draws nothing in the preview. Find out why and fix it.`}
           >
             Find out why
-          </Button>
+          </AskAgent>
           {path !== '/' && (
             <Button onClick={() => send({ type: 'navigate', path: '/' })}>Go to /</Button>
           )}
@@ -164,7 +160,6 @@ function EmptyPage({ send }: { readonly send: SendCommand }) {
 
 function NoPage({ phase }: { readonly phase: HostPhase }) {
   const { host } = useSession()
-  const { busy, ask } = useAskAgent()
   if (isStarting(phase)) return <Starting phase={phase} />
   if (phase.name === 'failed') return <Failed phase={phase} />
   if (phase.name === 'no-server') {
@@ -176,16 +171,13 @@ function NoPage({ phase }: { readonly phase: HostPhase }) {
         text={phase.reason}
         actions={
           <>
-            <Button
+            <AskAgent
               variant="primary"
               spark
-              disabled={busy}
-              onClick={() =>
-                ask('This project has no dev server. Add a dev script that serves it.')
-              }
+              message="This project has no dev server. Add a dev script that serves it."
             >
               Add a dev server
-            </Button>
+            </AskAgent>
             <Button onClick={() => host.act('restart-server')}>Look again</Button>
           </>
         }
