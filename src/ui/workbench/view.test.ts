@@ -15,6 +15,41 @@ describe('workbench view', () => {
     expect(view.store.getState().drawerOpen).toBe(true)
   })
 
+  it('closing the history goes back to what was shown before it', () => {
+    const view = createWorkbenchView()
+    view.showView('code')
+    view.showView('chat')
+    view.showHistory('v4')
+    expect(view.store.getState()).toMatchObject({
+      view: 'history',
+      sheet: 'history',
+      historyOpen: true,
+      version: 'v4',
+    })
+    view.closeHistory()
+    expect(view.store.getState()).toMatchObject({
+      view: 'chat',
+      sheet: 'code',
+      historyOpen: false,
+    })
+  })
+
+  it('closing the history from another view stays there', () => {
+    const view = createWorkbenchView()
+    view.showHistory()
+    view.showView('code')
+    view.closeHistory()
+    expect(view.store.getState()).toMatchObject({ view: 'code', sheet: 'code' })
+  })
+
+  it('keeps the chosen version when the history is shown again', () => {
+    const view = createWorkbenchView()
+    view.showHistory('v4')
+    view.showView('preview')
+    view.showView('history')
+    expect(view.store.getState().version).toBe('v4')
+  })
+
   it('opens a file once, brings the code up and asks for the line', () => {
     const view = createWorkbenchView()
     view.openFile('src/App.tsx')

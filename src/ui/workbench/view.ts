@@ -1,9 +1,10 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ObjectId } from '#history/history.ts'
 
 /** What the sheet shows. A phone shows one pane at a time, so the chat and the output are views there too. */
-export type SheetView = 'preview' | 'code'
+export type SheetView = 'preview' | 'code' | 'history'
 export type View = SheetView | 'chat' | 'output'
 
 export type DrawerTab = 'terminal' | 'server' | 'console'
@@ -24,8 +25,12 @@ export interface Cursor {
 export interface ViewState {
   /** The pane that a phone shows. */
   readonly view: View
-  /** The sheet's tab on a desktop: the newest of the two that was shown. */
+  /** The sheet's tab on a desktop: the newest of them that was shown. */
   readonly sheet: SheetView
+  /** Whether there is a tab for the history. */
+  readonly historyOpen: boolean
+  /** The version that the history shows; undefined: the newest. It may not exist. */
+  readonly version: ObjectId | undefined
   /** Paths of the open file tabs, in order. A path may have been deleted since. */
   readonly openFiles: readonly string[]
   readonly activeFile: string | undefined
@@ -42,6 +47,12 @@ export interface ViewState {
 export interface WorkbenchView {
   readonly store: StoreApi<ViewState>
   showView(view: View): void
+  /** Opens the history, at a version if one is given. */
+  showHistory(version?: ObjectId): void
+  /** Chooses a version in the history; undefined: none. */
+  chooseVersion(version: ObjectId | undefined): void
+  /** Closes the history and goes back to what was shown before it. */
+  closeHistory(): void
   /** Shows a file in the editor, at a line (from 1) if one is given. Also brings the code view up. */
   openFile(path: string, line?: number): void
   /** Shows the file that the agent writes, unless the person is elsewhere or has chosen a file in this turn. */
@@ -61,6 +72,8 @@ export function createWorkbenchView(): WorkbenchView {
   const store = createStore<ViewState>(() => ({
     view: 'chat',
     sheet: 'preview',
+    historyOpen: false,
+    version: undefined,
     openFiles: [],
     activeFile: undefined,
     reveal: undefined,
@@ -70,6 +83,14 @@ export function createWorkbenchView(): WorkbenchView {
     following: true,
   }))
   const { getState, setState } = store
+  /** What was shown when the history came up. */
+  let before: Pick<ViewState, 'view' | 'sheet'> = getState()
+
+  function showHistory(version = getState().version): void {
+    const { view, sheet } = getState()
+    if (view !== 'history') before = { view, sheet: sheet === 'history' ? before.sheet : sheet }
+    setState({ view: 'history', sheet: 'history', historyOpen: true, version })
+  }
 
   const withFile = (path: string) => {
     const { openFiles } = getState()
@@ -79,9 +100,21 @@ export function createWorkbenchView(): WorkbenchView {
   return {
     store,
     showView(view) {
-      if (view === 'preview' || view === 'code') setState({ view, sheet: view })
+      if (view === 'history') showHistory()
+      else if (view === 'preview' || view === 'code') setState({ view, sheet: view })
       else if (view === 'output') setState({ view, drawerOpen: true })
       else setState({ view })
+    },
+    showHistory,
+    chooseVersion: (version) => setState({ version }),
+    closeHistory() {
+      const { view, sheet } = getState()
+      setState({
+        view: view === 'history' ? before.view : view,
+        sheet: sheet === 'history' ? before.sheet : sheet,
+        historyOpen: false,
+        version: undefined,
+      })
     },
     openFile(path, line) {
       setState({
