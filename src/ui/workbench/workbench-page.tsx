@@ -1,20 +1,18 @@
 import { FolderX, HardDrive } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Failure } from '#failure.ts'
 import type { Session } from '#projects/session.ts'
 import { Blank } from '../controls/blank.tsx'
 import { Button } from '../controls/button.tsx'
 import { Skeleton } from '../controls/skeleton.tsx'
-import { SessionContext, useApp } from '../context.ts'
-import { createLiveFiles, LiveFilesContext } from '../editor/live-files.ts'
+import { useApp } from '../context.ts'
 import { QuickOpen } from '../files/quick-open.tsx'
-import { createPreview, PreviewContext } from '../preview/preview-state.ts'
 import { DesktopBench } from './desktop-bench.tsx'
 import { useMedia } from './media.ts'
 import { useOpenSession } from './open-session.ts'
 import { PhoneBench } from './phone-bench.tsx'
+import { SessionScope } from './session-scope.tsx'
 import { useUnsavedWarning } from './unsaved-warning.ts'
-import { createWorkbenchView, ViewContext } from './view.ts'
 import styles from './workbench-page.module.css'
 
 /** One project, open: the chat on the bench, the app and its code on the sheet. */
@@ -32,56 +30,14 @@ function Project({ id, onRetry }: { readonly id: string; readonly onRetry: () =>
   return <OpenProject session={opening.session} />
 }
 
-/** What lives as long as the open project: what is shown of it, what arrives, what the preview says. */
-function createPage(session: Session) {
-  return {
-    view: createWorkbenchView(),
-    live: createLiveFiles(session.conversation, session.workspace),
-    preview: createPreview({
-      setThumbnail: (svg) => session.setThumbnail(svg),
-      renewed: () => session.host.clearPreviewErrors(),
-      shown: () => session.host.previewShown(),
-    }),
-  }
-}
-
 function OpenProject({ session }: { readonly session: Session }) {
   const isPhone = useMedia('(max-width: 759px)')
-  const [page, setPage] = useState<ReturnType<typeof createPage>>()
   useUnsavedWarning(session)
-
-  useEffect(() => {
-    const created = createPage(session)
-    const { view, live } = created
-    const stops = [
-      live.store.subscribe(({ files, writing }) => {
-        if (writing !== undefined && files.has(writing)) view.followFile(writing)
-      }),
-      session.agent.store.subscribe(({ busy }, before) => {
-        if (busy && !before.busy) view.followAgain()
-      }),
-    ]
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- it must be made and disposed of together
-    setPage(created)
-    return () => {
-      stops.forEach((stop) => stop())
-      live.dispose()
-      created.preview.dispose()
-    }
-  }, [session])
-
-  if (!page) return null
   return (
-    <SessionContext value={session}>
-      <ViewContext value={page.view}>
-        <LiveFilesContext value={page.live}>
-          <PreviewContext value={page.preview}>
-            {isPhone ? <PhoneBench /> : <DesktopBench />}
-            <QuickOpen />
-          </PreviewContext>
-        </LiveFilesContext>
-      </ViewContext>
-    </SessionContext>
+    <SessionScope session={session}>
+      {isPhone ? <PhoneBench /> : <DesktopBench />}
+      <QuickOpen />
+    </SessionScope>
   )
 }
 
