@@ -1,13 +1,24 @@
 import { createStore } from 'zustand/vanilla'
 import { providerOf } from '#models/catalogue.ts'
 import type { ModelAccess } from '#models/settings.ts'
-import type { App, Notice, ProjectsState, SettingsState } from '#projects/app.ts'
+import type {
+  App,
+  ImportedProject,
+  Notice,
+  ProjectsState,
+  SettingsState,
+  StorageUse,
+  TokenName,
+} from '#projects/app.ts'
 import type { ProjectRecord } from '#projects/project.ts'
 
 export interface FakeApp extends App {
   /** The keys it keeps, by provider and address. */
   readonly keys: Map<string, string>
   readonly tested: ModelAccess[]
+  /** The tokens it keeps, by name. */
+  readonly tokenStore: Map<TokenName, string>
+  readonly imported: ImportedProject[]
 }
 
 export function fakeProject(
@@ -51,12 +62,23 @@ export function createFakeApp(
     work()
     return Promise.resolve()
   }
+  const tokenStore = new Map<TokenName, string>()
+  const imported: ImportedProject[] = []
+  const use: StorageUse = {
+    projects: new Map(projects.map(({ id }) => [id, 1_000_000])),
+    caches: 0,
+    total: 5_000_000,
+    quota: 2_000_000_000,
+    persistence: 'unknown',
+  }
   let made = 0
 
   return {
     name: 'Tabsmith',
     keys,
     tested,
+    tokenStore,
+    imported,
     settings: {
       store,
       setTheme: (theme) => done(() => store.setState({ theme })),
@@ -101,6 +123,31 @@ export function createFakeApp(
       const project = removed.get(id)
       return done(() => project && change((all) => [project, ...all]))
     },
+    importProject: (project) => {
+      imported.push(project)
+      const id = `made-${++made}`
+      change((all) => [fakeProject({ id, name: project.name }), ...all])
+      return Promise.resolve(id)
+    },
+    forkProject: (id) => {
+      const fork = `${id}-fork`
+      change((all) => [fakeProject({ id: fork }), ...all])
+      return Promise.resolve(fork)
+    },
+    backUp: () => Promise.resolve(new Blob(['backup'])),
+    restoreBackup: () => Promise.resolve({ added: [], same: [], copied: [], refused: [] }),
+    storageUse: () => Promise.resolve(use),
+    clearCaches: () => Promise.resolve(),
+    protectStorage: () => Promise.resolve('granted'),
+    tokens: {
+      read: (name) => Promise.resolve(tokenStore.get(name) ?? ''),
+      save: (name, token) =>
+        done(() => {
+          if (token === '') tokenStore.delete(name)
+          else tokenStore.set(name, token)
+        }),
+    },
+    onFreed: () => () => undefined,
     openProject: () => Promise.reject(new Error('This fake opens no project.')),
     testConnection: (access) => {
       tested.push(access)

@@ -5,18 +5,25 @@ import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './dialog.module.css'
 
-export interface DialogProps {
-  readonly open: boolean
+interface FrameProps {
   readonly onClose: () => void
   readonly title: string
   /** A line under the title that says what this is for. */
   readonly description?: string | undefined
-  readonly width?: 's' | 'm'
+  readonly width?: 's' | 'm' | 'l'
+  readonly children: ReactNode
+}
+
+interface ContentProps {
   /** The buttons: those that change nothing first, the primary one last. */
   readonly foot?: ReactNode
   /** Wraps body and foot in a form, so that Enter submits. */
   readonly onSubmit?: (() => void) | undefined
   readonly children: ReactNode
+}
+
+export interface DialogProps extends FrameProps, ContentProps {
+  readonly open: boolean
 }
 
 /** What has the focus now, or the button of the menu that has it: menus go when something is chosen. */
@@ -31,9 +38,21 @@ function opener(): HTMLElement | null {
  * A modal dialog: keeps the focus and gives it back, closes on Escape, on a
  * click outside and on its cross.
  */
-export function Dialog(props: DialogProps) {
+export function Dialog({ open, foot, onSubmit, children, ...frame }: DialogProps) {
+  if (!open) return null
   return (
-    <Radix.Root open={props.open} onOpenChange={(next) => !next && props.onClose()}>
+    <DialogFrame {...frame}>
+      <DialogContent foot={foot} onSubmit={onSubmit}>
+        {children}
+      </DialogContent>
+    </DialogFrame>
+  )
+}
+
+/** An open dialog of which the caller gives everything below the title: a DialogContent somewhere in it. */
+export function DialogFrame(props: FrameProps) {
+  return (
+    <Radix.Root open onOpenChange={(next) => !next && props.onClose()}>
       <Radix.Portal>
         <Frame {...props} />
       </Radix.Portal>
@@ -41,8 +60,7 @@ export function Dialog(props: DialogProps) {
   )
 }
 
-function Frame(props: DialogProps) {
-  const { onClose, title, description, width = 'm' } = props
+function Frame({ onClose, title, description, width = 'm', children }: FrameProps) {
   // While rendering: afterwards a field of the dialog may have taken the focus.
   const [openedFrom] = useState(opener)
   return (
@@ -52,7 +70,11 @@ function Frame(props: DialogProps) {
           event.preventDefault()
           openedFrom?.focus()
         }}
-        className={classes(styles.dialog, width === 's' && styles.narrow)}
+        className={classes(
+          styles.dialog,
+          width === 's' && styles.narrow,
+          width === 'l' && styles.wide,
+        )}
         {...(description === undefined && { 'aria-describedby': undefined })}
       >
         <div className={styles.head}>
@@ -64,13 +86,14 @@ function Frame(props: DialogProps) {
           </div>
           <Button variant="ghost" iconOnly icon={X} label="Close" onClick={onClose} />
         </div>
-        <Content {...props} />
+        {children}
       </Radix.Content>
     </Radix.Overlay>
   )
 }
 
-function Content({ onSubmit, foot, children }: DialogProps) {
+/** What scrolls, and the buttons below it. */
+export function DialogContent({ onSubmit, foot, children }: ContentProps) {
   const content = (
     <>
       <div className={styles.body}>{children}</div>

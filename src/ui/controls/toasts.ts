@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { asFailure } from '#failure.ts'
 
 export interface ToastAction {
   readonly label: string
@@ -28,6 +29,13 @@ export function showToast(toast: NewToast): number {
   const id = ++last
   toasts.setState(({ pile }) => ({ pile: [...pile, { ...toast, id }].slice(-MOST) }))
   return id
+}
+
+/** Says what went wrong and what to do; nothing when somebody stopped it. */
+export function showFailure(thrown: unknown): void {
+  const { kind, message, hint } = asFailure(thrown)
+  if (kind === 'aborted') return
+  showToast({ tone: 'bad', message: [message, hint].filter(Boolean).join(' ') })
 }
 
 export function dismissToast(id: number): void {

@@ -76,7 +76,7 @@ describe('the prompt', () => {
     await render(app, <HomePage />)
     await fill(prompt(), 'A timer')
     await press(buildIt())
-    expect(settingsDialog.getState()).toEqual({
+    expect(settingsDialog.getState()).toMatchObject({
       open: true,
       reason: expect.stringContaining('OpenAI asks for a key.') as string,
     })

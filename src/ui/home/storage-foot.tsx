@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { useApp } from '../context.ts'
-import { byteSize } from './byte-size.ts'
+import { byteSize } from '../byte-size.ts'
 import styles from './storage-foot.module.css'
 
 interface StorageUse {

@@ -1,16 +1,14 @@
 import { useState } from 'react'
-import { asFailure } from '#failure.ts'
 import type { ProjectRecord } from '#projects/project.ts'
 import { useApp } from '../context.ts'
-import { showToast } from '../controls/toasts.ts'
+import { showFailure, showToast } from '../controls/toasts.ts'
 
 /** Says in a toast when `work` fails. */
 async function telling(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    const { message, hint } = asFailure(error)
-    showToast({ tone: 'bad', message: [message, hint].filter(Boolean).join(' ') })
+    showFailure(error)
   }
 }
 

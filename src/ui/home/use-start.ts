@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { useHashLocation } from 'wouter/use-hash-location'
-import { asFailure } from '#failure.ts'
 import { useApp } from '../context.ts'
-import { showToast } from '../controls/toasts.ts'
+import { showFailure } from '../controls/toasts.ts'
 import { clearDraft } from './draft.ts'
 import { startProject, type Start } from './start-project.ts'
 
@@ -26,10 +25,7 @@ export function useStart() {
     try {
       await startProject(app, { ...(await prepare()), created: (id) => navigate(`/p/${id}`) })
     } catch (error) {
-      const { kind, message, hint } = asFailure(error)
-      if (kind !== 'aborted') {
-        showToast({ tone: 'bad', message: [message, hint].filter(Boolean).join(' ') })
-      }
+      showFailure(error)
     } finally {
       setStarting(undefined)
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byteSize } from './byte-size.ts'
+import { byteSize } from '../byte-size.ts'
 import { relativeTime } from './relative-time.ts'
 
 describe('relativeTime', () => {

@@ -1,8 +1,6 @@
-import { Copy } from 'lucide-react'
-import { Button } from '../controls/button.tsx'
+import { CopyButton } from '../controls/copy-button.tsx'
 import { Note } from '../controls/note.tsx'
 import { Spinner } from '../controls/spinner.tsx'
-import { showToast } from '../controls/toasts.ts'
 import type { ConnectionTest } from './use-connection-test.ts'
 import styles from './settings.module.css'
 
@@ -44,28 +42,10 @@ function Finding({ test }: { readonly test: ConnectionTest }) {
 }
 
 function Command({ line }: { readonly line: string }) {
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(line)
-      showToast({ tone: 'ok', message: 'Command copied' })
-    } catch {
-      showToast({
-        tone: 'bad',
-        message: 'The browser did not allow copying. Select the command instead.',
-      })
-    }
-  }
   return (
     <div className={styles.command}>
       <code>{line}</code>
-      <Button
-        size="s"
-        variant="ghost"
-        iconOnly
-        icon={Copy}
-        label="Copy command"
-        onClick={() => void copy()}
-      />
+      <CopyButton size="s" variant="ghost" text={line} what="Command" />
     </div>
   )
 }

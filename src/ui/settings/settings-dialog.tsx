@@ -1,87 +1,31 @@
+import { Bot, HardDrive, KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import { asFailure, type Failure } from '#failure.ts'
 import { useApp } from '../context.ts'
-import { Button } from '../controls/button.tsx'
-import { Dialog } from '../controls/dialog.tsx'
-import { Note } from '../controls/note.tsx'
-import { showToast } from '../controls/toasts.ts'
-import { ConnectionNote } from './connection-note.tsx'
-import { ModelFields } from './model-fields.tsx'
+import { TabbedDialog } from '../controls/tabbed-dialog.tsx'
+import { AccountsTab } from './accounts-tab.tsx'
+import { ModelTab } from './model-tab.tsx'
 import { closeSettings, settingsDialog } from './open.ts'
-import { ThemeField } from './theme-field.tsx'
-import { useConnectionTest } from './use-connection-test.ts'
-import { useModelForm } from './use-model-form.ts'
-import styles from './settings.module.css'
+import { StorageTab } from './storage-tab.tsx'
 
-/** Waits for the stored settings, so that the form never starts from defaults and overwrites them. */
+const tabs = [
+  { value: 'model', label: 'AI model', icon: Bot, content: <ModelTab /> },
+  { value: 'accounts', label: 'Accounts', icon: KeyRound, content: <AccountsTab /> },
+  { value: 'storage', label: 'Storage', icon: HardDrive, content: <StorageTab /> },
+] as const
+
+/** Waits for the stored settings, so that no form starts from defaults and overwrites them. */
 export default function SettingsDialog() {
   const loaded = useStore(useApp().settings.store, (state) => state.loaded)
-  return loaded ? <LoadedDialog /> : null
-}
-
-function LoadedDialog() {
-  const app = useApp()
-  const reason = useStore(settingsDialog, (state) => state.reason)
-  const connection = useConnectionTest(app)
-  const form = useModelForm(app, connection.forget)
-  const [saving, setSaving] = useState(false)
-  const [refused, setRefused] = useState<Failure>()
-
-  async function save() {
-    const access = form.take()
-    if (!access || saving) return
-    const { apiKey, ...choice } = access
-    setSaving(true)
-    try {
-      await app.settings.setModel(choice, apiKey)
-      closeSettings()
-      showToast({ tone: 'ok', message: 'Settings saved' })
-    } catch (error) {
-      setRefused(asFailure(error))
-      setSaving(false)
-    }
-  }
-
-  function test() {
-    const access = form.take()
-    if (access) void connection.start(access)
-  }
-
+  const [tab, setTab] = useState(settingsDialog.getState().tab)
+  if (!loaded) return null
   return (
-    <Dialog
-      open
+    <TabbedDialog
       title="Settings"
       onClose={closeSettings}
-      onSubmit={() => void save()}
-      foot={
-        <>
-          <Button className={styles.test} busy={connection.test.name === 'testing'} onClick={test}>
-            Test connection
-          </Button>
-          <Button variant="ghost" onClick={closeSettings}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" busy={saving} disabled={form.recalling}>
-            Save
-          </Button>
-        </>
-      }
-    >
-      {reason !== undefined && (
-        <Note tone="steel">
-          <p>{reason}</p>
-        </Note>
-      )}
-      <ModelFields form={form} askForKey={reason !== undefined} />
-      <ConnectionNote test={connection.test} />
-      {refused && (
-        <Note tone="bad" role="alert">
-          <p>{refused.message}</p>
-          <p>{refused.hint ?? 'Nothing was changed.'}</p>
-        </Note>
-      )}
-      <ThemeField />
-    </Dialog>
+      tabs={tabs}
+      value={tab}
+      onChange={setTab}
+    />
   )
 }

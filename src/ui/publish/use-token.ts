@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react'
+import type { TokenName } from '#projects/app.ts'
+import { useApp } from '../context.ts'
+import { showFailure } from '../controls/toasts.ts'
+
+export interface StoredToken {
+  /** Undefined until it was read; empty when there is none. */
+  readonly value: string | undefined
+  /** Tells by a toast when it cannot be stored; then nothing has changed. An empty one is forgotten. */
+  readonly save: (token: string) => Promise<void>
+}
+
+/** The token that is kept for one place. */
+export function useToken(name: TokenName): StoredToken {
+  const { tokens } = useApp()
+  const [read, setRead] = useState<{ readonly name: TokenName; readonly value: string }>()
+
+  useEffect(() => {
+    let current = true
+    tokens.read(name).then(
+      (value) => current && setRead({ name, value }),
+      (thrown: unknown) => {
+        if (!current) return
+        setRead({ name, value: '' })
+        showFailure(thrown)
+      },
+    )
+    return () => {
+      current = false
+    }
+  }, [tokens, name])
+
+  return {
+    value: read?.name === name ? read.value : undefined,
+    save: async (typed) => {
+      const value = typed.trim()
+      try {
+        await tokens.save(name, value)
+        setRead({ name, value })
+      } catch (error) {
+        showFailure(error)
+      }
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { useState } from 'react'
+import type { StorageUse } from '#projects/app.ts'
+import { byteSize } from '../byte-size.ts'
+import { useApp } from '../context.ts'
+import { Button } from '../controls/button.tsx'
+import { showFailure, showToast } from '../controls/toasts.ts'
+import { SettingRow } from './setting-row.tsx'
+import styles from './storage.module.css'
+
+interface StorageTotalProps {
+  readonly use: StorageUse
+  readonly onCleared: () => void
+}
+
+/** All of it as one bar, and what can go first because it can be fetched again. */
+export function StorageTotal({ use, onCleared }: StorageTotalProps) {
+  const app = useApp()
+  const [clearing, setClearing] = useState(false)
+  const projects = [...use.projects.values()].reduce((sum, bytes) => sum + bytes, 0)
+  const total = use.total ?? projects + use.caches
+  const parts = [
+    { name: 'Projects', bytes: projects, look: styles.projects },
+    { name: 'Packages', bytes: use.caches, look: styles.packages },
+    {
+      name: 'Tabsmith itself',
+      bytes: Math.max(0, total - projects - use.caches),
+      look: styles.rest,
+    },
+  ]
+
+  async function clear() {
+    setClearing(true)
+    try {
+      await app.clearCaches()
+      showToast({ tone: 'ok', message: `Cleared ${byteSize(use.caches)} of packages` })
+      onCleared()
+    } catch (error) {
+      showFailure(error)
+    } finally {
+      setClearing(false)
+    }
+  }
+
+  return (
+    <section className={styles.section} aria-label="Space">
+      <p className={styles.total}>
+        <strong>{byteSize(total)}</strong>
+        {use.quota !== undefined && ` of ${byteSize(use.quota)} that the browser allows`}
+      </p>
+      <div className={styles.stack} aria-hidden>
+        {parts.map(({ name, bytes, look }) => (
+          <i key={name} className={look} style={{ flexGrow: bytes }} />
+        ))}
+      </div>
+      <ul className={styles.legend} role="list">
+        {parts.map(({ name, bytes, look }) => (
+          <li key={name}>
+            <i className={look} aria-hidden /> {name} <span>{byteSize(bytes)}</span>
+          </li>
+        ))}
+      </ul>
+      <SettingRow
+        title="Packages"
+        action={
+          <Button busy={clearing} disabled={use.caches === 0} onClick={() => void clear()}>
+            Clear
+          </Button>
+        }
+      >
+        {use.caches === 0
+          ? 'None are kept.'
+          : 'Kept so that projects start fast and offline. Clear these first: they are fetched again when a project needs them.'}
+      </SettingRow>
+    </section>
+  )
+}
