@@ -30,13 +30,23 @@ export function useTheme(app: App): void {
   useEffect(() => {
     if (!loaded) return
     remember(REMEMBERED, theme)
-    show(theme)
-    if (theme !== 'system') return
-    const system = dark()
-    const follow = () => show('system')
-    system.addEventListener('change', follow)
-    return () => system.removeEventListener('change', follow)
+    return follow(theme)
   }, [loaded, theme])
+}
+
+/** The same for a page that has its theme from its address, and keeps nothing. */
+export function useFixedTheme(theme: Theme): void {
+  useEffect(() => follow(theme), [theme])
+}
+
+/** Shows a theme, as long as it is not stopped. */
+function follow(theme: Theme): (() => void) | undefined {
+  show(theme)
+  if (theme !== 'system') return undefined
+  const system = dark()
+  const change = () => show('system')
+  system.addEventListener('change', change)
+  return () => system.removeEventListener('change', change)
 }
 
 function show(theme: Theme): void {
