@@ -16,3 +16,26 @@ export async function askToPersist(
     return 'refused'
   }
 }
+
+/** What the browser tells of this site's storage, in bytes; undefined where it does not tell. */
+export interface StorageState {
+  readonly total: number | undefined
+  readonly quota: number | undefined
+  /** 'refused' also when nobody has asked yet. */
+  readonly persistence: Persistence
+}
+
+/** Asks for nothing and never rejects. */
+export async function storageState(
+  storage: Pick<StorageManager, 'estimate' | 'persisted'> | undefined,
+): Promise<StorageState> {
+  const [estimate, persisted] = await Promise.all([
+    storage?.estimate().catch(() => undefined),
+    storage?.persisted().catch(() => undefined),
+  ])
+  return {
+    total: estimate?.usage,
+    quota: estimate?.quota,
+    persistence: persisted === undefined ? 'unknown' : persisted ? 'granted' : 'refused',
+  }
+}
