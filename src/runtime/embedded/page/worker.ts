@@ -2,6 +2,7 @@
 import { CLIENT_MODULES, type CompiledModule, type ModuleId } from '../module.ts'
 import { createAssets } from './assets.ts'
 import { createRegistry } from './registry.ts'
+import { cappedWorker, createWorkerCap } from './worker-cap.ts'
 
 export type Env = Readonly<Record<string, string | boolean>>
 
@@ -26,6 +27,8 @@ export function startWorker(): void {
   const plan = Reflect.get(self, PLAN) as WorkerPlan | undefined // made by planText
   if (!plan) throw new Error('This script runs in preview documents and their workers only.')
   Reflect.deleteProperty(self, PLAN)
+  // Not every browser has workers in workers.
+  if (typeof Worker === 'function') self.Worker = cappedWorker(Worker, createWorkerCap())
   const { entry, env, origin } = plan
   const address = (id: ModuleId) => origin + id
   const assets = createAssets()

@@ -4,6 +4,7 @@ import { blobAddress } from './assets.ts'
 import type { Registry } from './registry.ts'
 import { pageSource } from './source.ts'
 import { planText, type Env } from './worker.ts'
+import { cappedWorker, createWorkerCap } from './worker-cap.ts'
 
 export interface WorkersOptions {
   readonly view: Window & typeof globalThis
@@ -41,23 +42,22 @@ export function createWorkers({ view, registry, env, origin }: WorkersOptions): 
    * Browsers start no module workers from blobs of a sandboxed document. Ours
    * bring their modules along, so they are classic whatever the app asks for.
    */
-  function optionsFor(url: unknown, options: WorkerOptions | undefined): WorkerOptions | undefined {
+  function optionsFor(url: unknown, options?: WorkerOptions): WorkerOptions | undefined {
     return addresses.has(String(url)) ? { ...options, type: 'classic' } : options
   }
 
   const { Worker, SharedWorker } = view
-  const PageWorker = class extends Worker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, optionsFor(url, options))
-    }
-  }
+  const cap = createWorkerCap()
+  const PageWorker = cappedWorker(Worker, cap, optionsFor)
   view.Worker = PageWorker
   // Not every browser has it.
   const PageSharedWorker =
     typeof SharedWorker === 'function'
       ? class extends SharedWorker {
           constructor(url: string | URL, options?: string | WorkerOptions) {
+            cap.check()
             super(url, optionsFor(url, typeof options === 'string' ? { name: options } : options))
+            cap.started(this)
           }
         }
       : undefined
