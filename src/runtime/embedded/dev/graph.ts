@@ -116,6 +116,8 @@ export function createGraph({ compile, text }: GraphOptions): Graph {
     }
     for (const root of roots) step(root, false)
     while (level.length > 0) {
+      // Before they are compiled: a trap is not to cost what it would.
+      if (seen.size > MAX_MODULES) throw tooMany()
       const steps = level
       level = []
       // All in flight, but errors and modules count in the order of the imports.
@@ -130,7 +132,6 @@ export function createGraph({ compile, text }: GraphOptions): Graph {
         const deep = at.deep || made.worker
         for (const id of deep ? Object.values(made.module.links) : made.needs) step(id, deep, made)
       }
-      if (found.size > MAX_MODULES) throw tooMany()
     }
     return [...found.values()].map(({ module }) => module)
   }

@@ -56,6 +56,17 @@ describe('install', () => {
     expect(packages.list()).toEqual([])
   })
 
+  it('refuses a package.json that asks for a thousand packages and more, without a request', async () => {
+    const registry = await fixtureRegistry([])
+    const many = Array.from({ length: 10_000 }, (_, n) => [`fixture-${n}`, '1.0.0'])
+    const source = manifest(Object.fromEntries(many) as Record<string, string>)
+    await expect(install(packagesFor(registry), source)).rejects.toMatchObject({
+      kind: 'invalid',
+      message: 'package.json asks for 10000 packages.',
+    })
+    expect(registry.requests).toEqual([])
+  })
+
   it('says which package or version there is not', async () => {
     const packages = packagesFor(await fixtureRegistry([of('a', '1.2.0')]))
     await expect(install(packages, manifest({ none: '1' }))).rejects.toMatchObject({

@@ -40,6 +40,8 @@ export interface Resolved {
 }
 
 const MAX_PACKAGES = 5_000
+/** What one package.json may ask for. The largest real ones ask for some hundreds; each costs a request. */
+const MAX_WISHES = 1_000
 
 /**
  * Chooses a version and a place for everything that package.json asks for, as
@@ -55,6 +57,12 @@ export async function resolveTree(options: ResolveOptions): Promise<Resolved> {
     overrides: readOverrides(options.manifest),
     warnings: new Set(),
     count: 0,
+  }
+  const wishes = edgesOf(root, root).length
+  if (wishes > MAX_WISHES) {
+    throw new Failure('invalid', `package.json asks for ${wishes} packages.`, {
+      hint: `The embedded engine installs up to ${MAX_WISHES}. Remove those that are not used.`,
+    })
   }
   const queue: Node[] = [root]
   for (let node = queue.shift(); node; node = queue.shift()) {

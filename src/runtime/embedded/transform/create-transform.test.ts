@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CLIENT_MODULES, CompileError } from '../module.ts'
 import { createTransform } from './create-transform.ts'
+import { MAX_SOURCE_BYTES, TOO_DEEP } from './limits.ts'
 import { runModules } from './run-module.ts'
 import { project } from './test-surroundings.ts'
 import type { Transformed } from './transform.ts'
@@ -34,6 +35,39 @@ describe('what cannot be imported', () => {
     expect((await problemOf('LICENSE', '')).message).toContain('Files without an extension')
     expect((await problemOf('src/A.vue', '')).message).toContain('vue() of @vitejs/plugin-vue')
     expect((await problemOf('src/A.svelte', '')).message).toContain('@sveltejs/vite-plugin-svelte')
+  })
+})
+
+describe('bombs', () => {
+  const deep = 50_000
+
+  it.each([
+    ['src/a.js', `let a = ${'!'.repeat(deep)}1`],
+    ['src/a.ts', `let a: number = ${'!'.repeat(deep)}1`],
+    ['src/a.ts', `let a: number = ${'('.repeat(deep)}1${')'.repeat(deep)}`],
+    ['src/a.tsx', `let a = ${'<a>'.repeat(deep)}${'</a>'.repeat(deep)}`],
+    ['src/a.module.css', `${'.a {'.repeat(deep)}${'}'.repeat(deep)}`],
+  ])('that exhaust the stack are refused by name: %s', async (path, text) => {
+    const problem = await problemOf(path, '', text)
+    expect(problem).toMatchObject({ file: path, message: TOO_DEEP })
+  })
+
+  it('of nested JSON are data like any other', async () => {
+    const text = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const { default: value } = await exportsOf(await transform('src/a.json', '', text))
+    expect(Array.isArray(value)).toBe(true)
+  })
+
+  it.each(['a.ts', 'a.css', 'a.jsx'])('that are too large are refused: %s', async (name) => {
+    const problem = await problemOf(`src/${name}`, '', ' '.repeat(MAX_SOURCE_BYTES + 1))
+    expect(problem.file).toBe(`src/${name}`)
+    expect(problem.message).toContain(`src/${name} has 4.0 MB, and this engine compiles files of`)
+  })
+
+  it('that nobody compiles may be large', async () => {
+    const bytes = new Uint8Array(MAX_SOURCE_BYTES + 1).fill(32)
+    expect((await transform('src/a.ts', 'url', bytes)).asset?.bytes).toBe(bytes)
+    expect((await transform('src/a.css', 'raw', bytes)).code.length).toBeGreaterThan(bytes.length)
   })
 })
 

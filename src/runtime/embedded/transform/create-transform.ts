@@ -12,6 +12,7 @@ import { emitStyle, type StyleUse } from './css-emit.ts'
 import { refusePreprocessor } from './css-import.ts'
 import { isInlineScript, transformInlineScript } from './html.ts'
 import { transformJson } from './json.ts'
+import { sourceText, tooDeep } from './limits.ts'
 import { extensionOf } from './mime.ts'
 import { failFile } from './place.ts'
 import { transformScript } from './script.ts'
@@ -41,6 +42,17 @@ export function createTransform(): Transform {
   const svelte = once(async () => (await import('./svelte.ts')).createSvelte())
 
   return async (input, around) => {
+    try {
+      return await transformByKind(input, around)
+    } catch (error) {
+      throw error instanceof RangeError ? tooDeep(input.path) : error
+    }
+  }
+
+  async function transformByKind(
+    input: TransformInput,
+    around: Surroundings,
+  ): Promise<Transformed> {
     const flags = new URLSearchParams(input.query)
     const extension = extensionOf(input.path)
     const has = (flag: string): boolean => flags.has(flag)
@@ -67,7 +79,12 @@ export function createTransform(): Transform {
     if (extension === 'wasm' && has('init')) return transformWasmInit(input.path)
     if (has('inline')) return transformInline(input.path, input.bytes)
     if (extension === 'html' && isInlineScript(input.query)) {
-      return transformInlineScript(input.path, input.query, decode(input.bytes), around)
+      return transformInlineScript(
+        input.path,
+        input.query,
+        sourceText(input.path, input.bytes),
+        around,
+      )
     }
     if (has('url') || has('no-inline')) return transformAsset(input.path, input.bytes)
     return transformPlain(input, extension, around)
@@ -91,7 +108,7 @@ export function createTransform(): Transform {
     }
     const lang = SCRIPTS.get(extension)
     if (lang) {
-      const source = decode(input.bytes)
+      const source = sourceText(path, input.bytes)
       return transformScript({ path, query: input.query, source, lang }, around)
     }
     throw failFile(path, unknownExtension(extension))
@@ -110,7 +127,7 @@ async function transformCss(
   tailwind: ExpandTailwind | undefined,
 ): Promise<Transformed> {
   const modules = /\.module\.\w+$/.test(path) || new URLSearchParams(query).has('module')
-  const source = { path, text: decode(bytes) }
+  const source = { path, text: sourceText(path, bytes) }
   const style = await compileStyle(source, { tailwind, modules }, around)
   return emitStyle(style, query ? `/${path}?${query}` : `/${path}`, use, around)
 }

@@ -1,15 +1,18 @@
-import type * as Esbuild from 'esbuild-wasm'
+import type * as EsbuildWasm from 'esbuild-wasm'
 import { Failure } from '#failure.ts'
+import { createSurvivor, type Esbuild } from './esbuild-survivor.ts'
 
-let loading: Promise<typeof Esbuild> | undefined
+const survivor = createSurvivor(start)
+let loading: Promise<Esbuild> | undefined
 
 /**
  * esbuild, fetched and started on first use (3.7 MB gz): for syntax that sucrase
  * does not know, pre-bundles and builds. Failure 'offline' when it cannot be fetched;
- * the next call tries again. In Node it is the package's own build for Node.
+ * the next call tries again. What breaks it does so for one call alone (see
+ * createSurvivor). In Node it is the package's own build for Node.
  */
-export function loadEsbuild(): Promise<typeof Esbuild> {
-  loading ??= start().catch((error: unknown) => {
+export function loadEsbuild(): Promise<Esbuild> {
+  loading ??= survivor.start().catch((error: unknown) => {
     loading = undefined
     throw new Failure('offline', 'esbuild, which compiles it, could not be loaded.', {
       hint: 'Go online, then reload the page: a worker that missed it once does not ask again.',
@@ -19,7 +22,7 @@ export function loadEsbuild(): Promise<typeof Esbuild> {
   return loading
 }
 
-async function start(): Promise<typeof Esbuild> {
+async function start(): Promise<typeof EsbuildWasm> {
   const esbuild = await import('esbuild-wasm')
   if (!inNode()) {
     const { default: wasmURL } = await import('esbuild-wasm/esbuild.wasm?url')

@@ -2,6 +2,7 @@ import type { AnyNode, Program } from 'acorn'
 import { parse } from 'acorn'
 import { Failure } from '#failure.ts'
 import { CompileError } from '../module.ts'
+import { TOO_DEEP } from './limits.ts'
 import { childNodes } from './scope.ts'
 import { acornOffset, compileError, plainMessage } from './script-error.ts'
 import { createTracer, lineStarts, placeOf } from './source-map.ts'
@@ -59,7 +60,10 @@ async function parseByEsbuild(input: ScriptSource, config: ProjectConfig): Promi
 
 /** Mistakes that are none of the parser's: no other compiler would see it differently. */
 function isCertain({ problem }: CompileError): boolean {
-  return /^(?:Identifier '|Duplicate export|Export ')/.test(problem.message)
+  return (
+    problem.message === TOO_DEEP ||
+    /^(?:Identifier '|Duplicate export|Export ')/.test(problem.message)
+  )
 }
 
 function refuseMetadata(input: ScriptSource, config: ProjectConfig, fault: CompileError): void {
@@ -98,8 +102,9 @@ function parseStripped(input: ScriptSource, stripped: Stripped): ParsedScript {
     const offset = acornOffset(error)
     if (offset === undefined) throw error
     const place = trace(offset)
+    const message = plainMessage(error instanceof Error ? error.message : String(error))
     throw compileError(input.path, input.source, {
-      message: plainMessage(error instanceof Error ? error.message : String(error)),
+      message: message.startsWith('Not enough stack space') ? TOO_DEEP : message,
       line: place && place.line + 1,
       column: place?.column,
     })
@@ -108,14 +113,6 @@ function parseStripped(input: ScriptSource, stripped: Stripped): ParsedScript {
     ? tracer.points.map(({ line, column }) => (starts[line] ?? 0) + column)
     : tokens
   return { code, program, points, trace }
-}
-
-export function tooDeep({ path, source }: { path: string; source: string }): CompileError {
-  return compileError(path, source, {
-    message: 'The code is nested too deeply to be compiled.',
-    line: undefined,
-    column: undefined,
-  })
 }
 
 /** `using` and `await using` parse, but not every browser runs them. */

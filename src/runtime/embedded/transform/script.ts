@@ -3,7 +3,7 @@ import { CompileError } from '../module.ts'
 import { codeFrame } from './code-frame.ts'
 import { constantsOf, constantsStep } from './constants.ts'
 import { emitModule } from './esm.ts'
-import { parseScript, tooDeep } from './parse-script.ts'
+import { parseScript } from './parse-script.ts'
 import type { Pass, Step } from './pass.ts'
 import { refreshStep } from './refresh.ts'
 import { createTracer, encodeMappings, parseMap } from './source-map.ts'
@@ -25,6 +25,7 @@ export interface ScriptInput {
  * A script as a module, with a source map to the file that people wrote.
  * Throws CompileError, about that file, for what does not compile. CommonJS
  * is left as it is, as Vite leaves it: `require` is not defined when it runs.
+ * RangeError for code that is nested too deeply for the compilers.
  */
 export async function transformScript(
   input: ScriptInput,
@@ -34,7 +35,6 @@ export async function transformScript(
   try {
     return await transform(input, around, outer)
   } catch (error) {
-    if (error instanceof RangeError) throw tooDeep(input)
     throw outer && error instanceof CompileError ? inOuterFile(error, outer) : error
   }
 }

@@ -1,10 +1,10 @@
 import { compile, compileModule, type CompileResult, type Warning } from 'svelte/compiler'
 import { CompileError } from '../module.ts'
-import { decode } from './asset.ts'
 import { compileStyle, type ExpandTailwind } from './css.ts'
 import { emitStyle } from './css-emit.ts'
 import { refusePreprocessor } from './css-import.ts'
 import { quote } from './emit.ts'
+import { sourceText } from './limits.ts'
 import { failAt, failFile, placeOf } from './place.ts'
 import { parseScript } from './parse-script.ts'
 import { transformScript } from './script.ts'
@@ -53,7 +53,7 @@ export function createSvelte(): Svelte {
 
   async function component(input: TransformInput, around: Surroundings): Promise<Transformed> {
     const { path, query } = input
-    const source = decode(input.bytes)
+    const source = sourceText(path, input.bytes)
     if (!path.endsWith('.svelte')) return moduleOf(input, source, around)
     const { js, css, warnings } = compiled(path, source, around)
     const style = css?.code ? `\nimport ${quote(`/${path}?${STYLE_QUERY}`)}` : ''
@@ -94,7 +94,7 @@ export function createSvelte(): Svelte {
     tailwind: ExpandTailwind | undefined,
   ): Promise<Transformed> {
     const { path, query } = input
-    const text = compiled(path, decode(input.bytes), around).css?.code ?? ''
+    const text = compiled(path, sourceText(path, input.bytes), around).css?.code ?? ''
     const sheet = await compileStyle({ path, text }, { tailwind, modules: false }, around)
     return emitStyle(sheet, `/${path}?${query}`, 'page', around)
   }

@@ -10,12 +10,12 @@ import {
   type SFCTemplateCompileResults,
 } from 'vue/compiler-sfc'
 import { CompileError } from '../module.ts'
-import { decode } from './asset.ts'
 import { compileStyle, type ExpandTailwind } from './css.ts'
 import { emitStyle } from './css-emit.ts'
 import { refusePreprocessor } from './css-import.ts'
 import { quote } from './emit.ts'
 import { joinMapped } from './join-maps.ts'
+import { sourceText } from './limits.ts'
 import { failAt, failFile, placeOf } from './place.ts'
 import { applyAlias, resolveFrom } from './relative-path.ts'
 import { transformScript } from './script.ts'
@@ -44,7 +44,7 @@ export function createVue(): Vue {
 
   async function component(input: TransformInput, around: Surroundings): Promise<Transformed> {
     const { path } = input
-    const source = decode(input.bytes)
+    const source = sourceText(path, input.bytes)
     const descriptor = parseComponent(path, source)
     const dependencies: string[] = []
     const hot = around.command === 'serve'
@@ -114,7 +114,7 @@ export function createVue(): Vue {
     tailwind: ExpandTailwind | undefined,
   ): Promise<Transformed> {
     const { path, query } = input
-    const text = decode(input.bytes)
+    const text = sourceText(path, input.bytes)
     const outside = flags.get('src')
     const id = outside ?? hashOf(path)
     const style = outside === null ? styleAt(path, text, Number(flags.get('index'))) : undefined
