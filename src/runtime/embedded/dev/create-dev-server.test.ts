@@ -464,6 +464,21 @@ describe('packages', () => {
     )
   })
 
+  it('that only Node has are named as they are written', async () => {
+    const { connect } = setUp({
+      ...PROJECT,
+      'src/main.ts': "import fs from 'node:fs'\nimport path from 'path'\nfs.readFileSync(path)",
+    })
+    const { graph } = await connect().start()
+    if (!graph.ok) throw new Error(graph.problem.message)
+    expect(graph.modules.map(({ id }) => id)).toEqual([
+      '/src/main.ts',
+      '/@absent/builtin/node:fs',
+      '/@absent/builtin/path',
+    ])
+    expect(graph.modules[1]?.code).toContain(`Module "' + "node:fs" + '" has been externalized`)
+  })
+
   it('that have no such entry are told with the place of the import', async () => {
     const { connect } = setUp(
       { ...PROJECT, 'src/main.ts': "// first\nimport 'react/nothing'" },

@@ -51,7 +51,7 @@ export function createResolver({ space, packages, config }: ResolverOptions): Re
     const folder = folderOf(importer)
     const refused = refusal(specifier)
     if (refused !== undefined) return no(refused)
-    if (specifier.startsWith('node:')) return builtin(specifier.slice('node:'.length), importer)
+    if (specifier.startsWith('node:')) return builtin(specifier, importer)
     if (/^\.\.?(?:\/|$)/.test(specifier)) {
       const { path, query } = splitQuery(specifier)
       const joined = joinPath(folder, path)

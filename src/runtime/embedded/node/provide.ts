@@ -1,8 +1,11 @@
 import type { CompiledModule, ModuleId } from '../module.ts'
 import type { Registry } from '../page/registry.ts'
 
-/** The ids that the engine gives to Node's modules, for the project and for its packages (dev/module-id.ts). */
-const IDS = ['/@absent/builtin/', '/@absent/builtin-of-dep/']
+/**
+ * The ids that the engine gives to Node's modules, for the project and for its
+ * packages (dev/module-id.ts), as they are imported: `fs` and `node:fs`.
+ */
+const IDS = ['/@absent/builtin/', '/@absent/builtin-of-dep/'].flatMap((id) => [id, `${id}node:`])
 
 /**
  * Gives the registry Node's modules, before the modules that import them are
