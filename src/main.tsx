@@ -10,6 +10,7 @@ import { createWorkerStart } from '#runtime/embedded/start-worker.ts'
 import type { BootRuntime } from '#runtime/runtime.ts'
 import { createDatabase } from '#storage/database.ts'
 import { askToPersist } from '#storage/persist.ts'
+import { createProjectLocks } from '#storage/project-locks.ts'
 import { Root } from '#ui/app.tsx'
 import { startServiceWorker } from '#worker/register.ts'
 
@@ -107,6 +108,8 @@ async function start(root: HTMLElement): Promise<void> {
 
   const app = createApp({
     database,
+    // Missing outside a secure context, whatever the types say.
+    locks: createProjectLocks(navigator.locks),
     host,
     notices: notice ? [notice] : [],
     templates,
@@ -140,6 +143,7 @@ async function start(root: HTMLElement): Promise<void> {
     channel: {
       postMessage: (news: News) => channel.postMessage(news),
       addEventListener: (type, listener) => channel.addEventListener(type, listener),
+      removeEventListener: (type, listener) => channel.removeEventListener(type, listener),
     },
     randomId,
     now,

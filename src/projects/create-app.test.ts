@@ -5,7 +5,10 @@ import { createStore } from 'zustand/vanilla'
 import { Failure } from '#failure.ts'
 import type { ModelChoice } from '#models/settings.ts'
 import { createDatabase, type Database } from '#storage/database.ts'
+import { createBrowserLocks } from '#storage/fake-locks.ts'
 import { loadProject } from '#storage/load-project.ts'
+import { createProjectLocks, type Locks } from '#storage/project-locks.ts'
+import type { SaveState } from '#storage/records.ts'
 import { encodeText } from '#workspace/workspace.ts'
 import type { App } from './app.ts'
 import { createApp, type AppDeps, type NewsChannel, type SessionOpening } from './create-app.ts'
@@ -21,7 +24,8 @@ const templates = [
 let database: Database
 let time: number
 let lastId: number
-let tabs: ((event: { data: unknown }) => void)[]
+let tabs: Set<(event: { data: unknown }) => void>[]
+let browserLocks: Locks
 let openings: SessionOpening[]
 
 beforeEach(() => {
@@ -30,6 +34,7 @@ beforeEach(() => {
   time = 1000
   lastId = 0
   tabs = []
+  browserLocks = createBrowserLocks()
   openings = []
 })
 afterEach(() => {
@@ -38,22 +43,27 @@ afterEach(() => {
 
 /** One end of a BroadcastChannel: heard by all tabs but its own. */
 function channel(): NewsChannel {
-  let own: ((event: { data: unknown }) => void) | undefined
+  const own = new Set<(event: { data: unknown }) => void>()
+  tabs.push(own)
   return {
     postMessage: (data) => {
-      for (const listener of tabs) if (listener !== own) listener({ data })
+      for (const tab of tabs) {
+        if (tab !== own) for (const listener of tab) listener({ data })
+      }
     },
-    addEventListener: (_type, listener) => {
-      own = listener
-      tabs.push(listener)
-    },
+    addEventListener: (_type, listener) => own.add(listener),
+    removeEventListener: (_type, listener) => own.delete(listener),
   }
 }
 
 /** As little of a session as the app itself uses. */
 function openSession(opening: SessionOpening): Promise<Session> {
   openings.push(opening)
-  const session: Partial<Session> = { project: opening.project, close: () => Promise.resolve() }
+  const session: Partial<Session> = {
+    project: opening.project,
+    saving: createStore(() => ({ name: 'saved' })),
+    close: () => Promise.resolve(),
+  }
   return Promise.resolve(session as Session)
 }
 
@@ -61,6 +71,7 @@ function openSession(opening: SessionOpening): Promise<Session> {
 async function start(change: Partial<AppDeps> = {}): Promise<App> {
   const app = createApp({
     database,
+    locks: createProjectLocks(browserLocks),
     host: {
       name: 'Playground',
       model,
@@ -185,6 +196,84 @@ describe('projects', () => {
     })
     const app = await start()
     expect(app.projects.getState().failure?.kind).toBe('storage')
+  })
+})
+
+describe('a project in two tabs', () => {
+  it('is changed by the first; the second looks, and hears what is stored', async () => {
+    const saving = createStore<SaveState>(() => ({ name: 'saved' }))
+    const first = await start({
+      openSession: async (opening) => ({ ...(await openSession(opening)), saving }),
+    })
+    const second = await start()
+    const id = await create(first, 'A')
+    await first.openProject(id)
+    await second.openProject(id)
+    expect(openings.map(({ readOnly }) => readOnly)).toEqual([false, true])
+
+    const stored = vi.fn()
+    const stop = openings[1]?.onStored(stored)
+    saving.setState({ name: 'saving' }, true)
+    expect(stored).not.toHaveBeenCalled()
+    saving.setState({ name: 'saved' }, true)
+    expect(stored).toHaveBeenCalledOnce()
+    stop?.()
+    saving.setState({ name: 'saving' }, true)
+    saving.setState({ name: 'saved' }, true)
+    expect(stored).toHaveBeenCalledOnce()
+  })
+
+  it('goes over to the second when the first has closed it', async () => {
+    const first = await start()
+    const second = await start()
+    const id = await create(first, 'A')
+    const session = await first.openProject(id)
+    const looking = await second.openProject(id)
+    const freed = vi.fn()
+    second.onFreed(id, freed)
+    await session.close()
+    await vi.waitFor(() => expect(freed).toHaveBeenCalledOnce())
+    await looking.close()
+    await second.openProject(id)
+    expect(openings.map(({ readOnly }) => readOnly)).toEqual([false, true, false])
+  })
+
+  it('stays with the first as long as that could not save it', async () => {
+    const close = vi.fn(() => Promise.resolve())
+    close.mockRejectedValueOnce(new Failure('storage', 'full'))
+    const first = await start({
+      openSession: async (opening) => ({ ...(await openSession(opening)), close }),
+    })
+    const second = await start()
+    const id = await create(first, 'A')
+    const session = await first.openProject(id)
+    await expect(session.close()).rejects.toMatchObject({ kind: 'storage' })
+    await second.openProject(id)
+    expect(openings.at(-1)?.readOnly).toBe(true)
+    await session.close()
+    const freed = vi.fn()
+    second.onFreed(id, freed)
+    await vi.waitFor(() => expect(freed).toHaveBeenCalledOnce())
+  })
+
+  it('cannot be deleted by the one that does not own it', async () => {
+    const first = await start()
+    const second = await start()
+    const id = await create(first, 'A')
+    await first.openProject(id)
+    await expect(second.deleteProject(id)).rejects.toMatchObject({ kind: 'conflict' })
+    expect(names(second)).toEqual(['A'])
+    await first.deleteProject(id)
+    expect(names(second)).toEqual([])
+  })
+
+  it('is free again when it could not be opened', async () => {
+    const first = await start({ openSession: () => Promise.reject(new Error('no chunk')) })
+    const second = await start()
+    const id = await create(first, 'A')
+    await expect(first.openProject(id)).rejects.toThrow('no chunk')
+    await second.openProject(id)
+    expect(openings.at(-1)?.readOnly).toBe(false)
   })
 })
 

@@ -3,6 +3,7 @@ import { Failure, asFailure } from '#failure.ts'
 import type { Database } from '#storage/database.ts'
 import { loadProject, type LoadedProject } from '#storage/load-project.ts'
 import type { Persistence } from '#storage/persist.ts'
+import type { ProjectLocks } from '#storage/project-locks.ts'
 import { createProjectsStore } from '#storage/projects-store.ts'
 import type { ProjectChange } from '#storage/records.ts'
 import { createSettingsStorage } from '#storage/settings.ts'
@@ -16,14 +17,17 @@ import type { ProjectRecord } from './project.ts'
 import type { Session } from './session.ts'
 import { createSettings } from './settings.ts'
 
-/** What tabs tell each other. */
-export type News = 'projects-changed' | 'settings-changed'
+/** What tabs tell each other; 'stored' and a project's id: its owner has saved something. */
+export type News = 'projects-changed' | 'settings-changed' | `stored ${string}`
 
 /** The part of a BroadcastChannel that is used. */
 export interface NewsChannel {
   postMessage(news: News): void
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'message', listener: NewsListener): void
+  removeEventListener(type: 'message', listener: NewsListener): void
 }
+
+type NewsListener = (event: { readonly data: unknown }) => void
 
 /** What a session is built from. */
 export interface SessionOpening {
@@ -31,6 +35,10 @@ export interface SessionOpening {
   /** The project's record, kept in step with the home page and other tabs. */
   readonly project: StoreApi<ProjectRecord>
   readonly settings: Settings
+  /** Another tab owns the project: nothing of it may be changed here. */
+  readonly readOnly: boolean
+  /** Calls back when that tab has stored something. Gives what stops that. */
+  onStored(listener: () => void): () => void
   /** Stores a change of the record and shows it everywhere. Rejects with Failure 'storage' or 'not-found'. */
   updateProject(change: ProjectChange): Promise<void>
   /** Shows a line to the user; one of the same id is replaced. */
@@ -39,6 +47,7 @@ export interface SessionOpening {
 
 export interface AppDeps {
   readonly database: Database
+  readonly locks: ProjectLocks
   readonly host: HostSettings
   /** Shown from the start, such as what is wrong with the host's settings. */
   readonly notices: readonly Notice[]
@@ -67,6 +76,8 @@ export function createApp(deps: AppDeps): App {
     channel.postMessage('settings-changed'),
   )
   const openProjects = createOpenProjects<Session>(startSession)
+  /** Ids of the projects that this tab owns. */
+  const owned = new Set<string>()
 
   function notify(notice: Notice): void {
     notices.setState((state) => ({
@@ -151,11 +162,41 @@ export function createApp(deps: AppDeps): App {
   async function deleteProject(id: string): Promise<void> {
     // What cannot be saved does not keep anybody from making room.
     await openProjects.close(id).catch(() => undefined)
-    await update(id, { deletedAt: now() })
+    const release = await own(id)
+    if (!release) {
+      throw new Failure('conflict', 'This project is open in another tab.', {
+        hint: 'Close it there, then delete it.',
+      })
+    }
+    await update(id, { deletedAt: now() }).finally(release)
     await purge()
   }
 
+  /** Gives what lets go of the project again; undefined when another tab owns it. */
+  async function own(id: string): Promise<(() => void) | undefined> {
+    // Still: it could not be saved when it was closed.
+    if (owned.has(id)) return () => undefined
+    const release = await deps.locks.take(id)
+    if (!release) return undefined
+    owned.add(id)
+    return () => {
+      owned.delete(id)
+      release()
+    }
+  }
+
   async function startSession(id: string): Promise<Session> {
+    const release = await own(id)
+    try {
+      return await startHeldSession(id, release)
+    } catch (error) {
+      release?.()
+      throw asFailure(error)
+    }
+  }
+
+  /** `release` lets go of the project; undefined when another tab owns it. */
+  async function startHeldSession(id: string, release?: () => void): Promise<Session> {
     const loaded = await loadProject(database, id)
     if (loaded.problems.length > 0) notify(damageNotice(loaded))
     const project = createStore<ProjectRecord>(() => loaded.record)
@@ -165,14 +206,22 @@ export function createApp(deps: AppDeps): App {
         loaded,
         project,
         settings,
+        readOnly: release === undefined,
+        onStored: (listener) => onNews(`stored ${id}`, listener),
         updateProject: (change) => update(id, change),
         notify,
+      })
+      const stopTelling = session.saving.subscribe(({ name }) => {
+        if (release && name === 'saved') channel.postMessage(`stored ${id}`)
       })
       // A full disk must not keep a project from opening; autosave reports it with the first change.
       update(id, { openedAt: now() }).catch(() => undefined)
       const close = async () => {
         try {
           await session.close()
+          stopTelling()
+          // Not before: what could not be saved may be, when it is closed again.
+          release?.()
         } catch (error) {
           notify(unsavedNotice(project.getState(), asFailure(error)))
           throw error
@@ -183,14 +232,20 @@ export function createApp(deps: AppDeps): App {
       return { ...session, close }
     } catch (error) {
       unfollow()
-      throw asFailure(error)
+      throw error
     }
   }
 
-  channel.addEventListener('message', ({ data }) => {
-    if (data === 'projects-changed') void list.refresh()
-    if (data === 'settings-changed') loadSettings()
-  })
+  function onNews(news: News, listener: () => void): () => void {
+    const listen = ({ data }: { readonly data: unknown }) => {
+      if (data === news) listener()
+    }
+    channel.addEventListener('message', listen)
+    return () => channel.removeEventListener('message', listen)
+  }
+
+  onNews('projects-changed', () => void list.refresh())
+  onNews('settings-changed', loadSettings)
   loadSettings()
   void purge().then(() => list.refresh())
 
@@ -210,6 +265,7 @@ export function createApp(deps: AppDeps): App {
     deleteProject,
     restoreProject: (id) => update(id, { deletedAt: undefined }),
     openProject: openProjects.open,
+    onFreed: (id, listener) => deps.locks.whenFree(id, listener),
     testConnection: deps.testConnection,
   }
 }
