@@ -74,28 +74,25 @@ export async function publishPages(
 
   /** False when it takes longer than people wait for. */
   async function isLive(built: string): Promise<boolean> {
-    for (const end = api.now() + PATIENCE; api.now() < end; await api.sleep(POLL)) {
-      const answer = await api.send({
-        method: 'GET',
-        path: `${address}/builds/latest`,
-        allow: [404],
-      })
-      if (answer.status === 404) continue
-      const build = read(buildBody, answer)
-      if (build.commit !== built) continue
-      if (build.status === 'built') return true
-      if (build.status === 'errored') {
-        throw new Failure(
-          'exit',
-          `GitHub could not publish the site: ${build.error?.message ?? 'no reason given'}`,
-          {
-            hint: `The files are on the branch ${BRANCH}; see Actions in the repository, then publish again.`,
-          },
-        )
-      }
+    const end = api.now() + PATIENCE
+    while (api.now() < end) {
+      const path = `${address}/builds/latest`
+      const answer = await api.send({ method: 'GET', path, allow: [404] })
+      const build = answer.status === 404 ? undefined : read(buildBody, answer)
+      // The newest build may still be the one before.
+      const status = build?.commit === built ? build.status : undefined
+      if (status === 'built') return true
+      if (status === 'errored') throw failedBuild(build?.error?.message)
+      await api.sleep(POLL)
     }
     return false
   }
+}
+
+function failedBuild(reason: string | null | undefined): Failure {
+  return new Failure('exit', `GitHub could not publish the site: ${reason ?? 'no reason given'}`, {
+    hint: `The files are on the branch ${BRANCH}; see Actions in the repository, then publish again.`,
+  })
 }
 
 function refuseOtherSource(site: SitePages | undefined): void {

@@ -36,7 +36,7 @@ export function pushProject(connection: Connection, request: PushRequest): Promi
 /** Pushes files; every step but the last only adds objects that nothing points to yet. */
 export async function pushFiles(connection: Connection, request: Commitment): Promise<Pushed> {
   const { api, tell } = connection
-  const { owner, repo, branch, files, expectedHead } = request
+  const { owner, repo, files, expectedHead } = request
   needToken(connection)
   refuseBadRequest(request)
   tell({ phase: 'checking' })
@@ -76,18 +76,22 @@ function refuseBadRequest({ branch, files, message }: Commitment): void {
   if (files.size === 0) throw refuse('There is no file to push.', 'Add one first.')
   if (message.trim() === '')
     throw refuse('The commit has no message.', 'Say in a few words what changed.')
-  // What `git check-ref-format --branch` refuses.
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  if (
-    /^[-/]|^@$|[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|^\.|[./]$|\.lock(\/|$)|^$/.test(
-      branch,
-    )
-  ) {
+  if (!isBranchName(branch)) {
     throw refuse(
       `“${branch}” cannot be the name of a branch.`,
       'Use letters, digits, hyphens and single slashes.',
     )
   }
+}
+
+/** As `git check-ref-format --branch` sees it. */
+function isBranchName(name: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{/.test(name) || name === '@') return false
+  return (
+    !name.startsWith('-') &&
+    name.split('/').every((part) => /^[^.](.*[^.])?$/.test(part) && !part.endsWith('.lock'))
+  )
 }
 
 /** The commit that a new branch starts from. */
