@@ -19,13 +19,17 @@ function hold(id: string, by: 1 | -1): number {
 
 /**
  * Opens a project for as long as the page shows it, and closes it when the
- * page is left, but not when React only mounts the same page anew.
+ * page is left, but not when React only mounts the same page anew. One that
+ * another tab owns is looked at, and opened anew when it is that tab's no more.
  */
 export function useOpenSession(app: App, id: string): Opening {
   const [opening, setOpening] = useState<Opening>({ name: 'opening' })
+  /** Grows when the project is to be opened anew. */
+  const [edition, setEdition] = useState(0)
 
   useEffect(() => {
     let left = false
+    let stopWaiting: (() => void) | undefined
     hold(id, 1)
     const opened = app.openProject(id)
     opened.then(
@@ -33,6 +37,11 @@ export function useOpenSession(app: App, id: string): Opening {
         if (left) return
         session.host.start()
         setOpening({ name: 'open', session })
+        if (!session.readOnly) return
+        stopWaiting = app.onFreed(id, () => {
+          // It has nothing to save; its tab stays as it is until the new one is there.
+          void session.close().finally(() => setEdition(edition + 1))
+        })
       },
       (thrown: unknown) => {
         if (!left) setOpening({ name: 'failed', failure: asFailure(thrown) })
@@ -40,6 +49,7 @@ export function useOpenSession(app: App, id: string): Opening {
     )
     return () => {
       left = true
+      stopWaiting?.()
       if (hold(id, -1) > 0) return
       setTimeout(() => {
         if (holders.get(id) !== 0) return
@@ -47,7 +57,7 @@ export function useOpenSession(app: App, id: string): Opening {
         opened.then((session) => session.close()).catch(() => undefined)
       })
     }
-  }, [app, id])
+  }, [app, id, edition])
 
   return opening
 }
