@@ -39,8 +39,9 @@ export function useOpenSession(app: App, id: string): Opening {
         setOpening({ name: 'open', session })
         if (!session.readOnly) return
         stopWaiting = app.onFreed(id, () => {
-          // It has nothing to save; its tab stays as it is until the new one is there.
-          void session.close().finally(() => setEdition(edition + 1))
+          const again = () => setEdition(edition + 1)
+          // It has nothing to save, so nothing is lost however it closes.
+          session.close().then(again, again)
         })
       },
       (thrown: unknown) => {
