@@ -72,6 +72,14 @@ export const editing: Extension = [
   ]),
 ]
 
+/** A text that is only read. */
+export const viewing: Extension = [
+  shared,
+  EditorState.readOnly.of(true),
+  EditorView.editable.of(false),
+  EditorView.contentAttributes.of({ tabindex: '0' }),
+]
+
 class HotCaret extends WidgetType {
   override eq(): boolean {
     return true
@@ -89,10 +97,7 @@ const hotCaret = Decoration.widget({ widget: new HotCaret(), side: 1 })
 
 /** A file that is still arriving: read-only, with ember where it grows. */
 export const growing: Extension = [
-  shared,
-  EditorState.readOnly.of(true),
-  EditorView.editable.of(false),
-  EditorView.contentAttributes.of({ tabindex: '0' }),
+  viewing,
   EditorView.decorations.compute(['doc'], ({ doc }) =>
     Decoration.set([hotLine.range(doc.line(doc.lines).from), hotCaret.range(doc.length)]),
   ),

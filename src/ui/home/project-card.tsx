@@ -7,6 +7,7 @@ import { classes } from '../controls/classes.ts'
 import { Mark } from '../controls/mark.tsx'
 import { Menu, MenuItem, MenuLine } from '../controls/menu.tsx'
 import { TabHead } from '../controls/tab-head.tsx'
+import { thumbnailSource } from '../controls/thumbnail.ts'
 import { projectHue } from './project-hue.ts'
 import { relativeTime } from './relative-time.ts'
 import styles from './project-card.module.css'
@@ -86,9 +87,5 @@ function Picture({ project: { thumbnail } }: Pick<ProjectCardProps, 'project'>) 
       </div>
     )
   }
-  // As an image and never as markup: there no script runs, whatever is in it.
-  const source = thumbnail.startsWith('data:')
-    ? thumbnail
-    : `data:image/svg+xml,${encodeURIComponent(thumbnail)}`
-  return <img src={source} alt="" loading="lazy" draggable={false} />
+  return <img src={thumbnailSource(thumbnail)} alt="" loading="lazy" draggable={false} />
 }
