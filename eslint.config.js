@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 
 /**
  * The layers: which folder of src may import which. `failure.ts` is free for
- * all, main.tsx may import everything, tests may also import any fake.
+ * all, the roots may import everything, tests may also import any fake.
  */
 export const mayImport = {
   workspace: [],
@@ -21,7 +21,10 @@ export const mayImport = {
   ui: ['workspace', 'runtime', 'models', 'agent', 'history', 'projects', 'share', 'publish'],
 }
 
-/** Adapters: reached only from inside their own folder and from main.tsx. */
+/** The composition roots, of the app and of its embed mode, and what they share. They may import everything. */
+const roots = ['main.tsx', 'embed.tsx', 'host.ts']
+
+/** Adapters: reached only from inside their own folder and from the roots. */
 const adapters = ['runtime/webcontainer', 'runtime/embedded']
 
 /** @type {import('eslint').Rule.RuleModule} */
@@ -32,7 +35,7 @@ export const layers = {
     schema: [],
     messages: {
       layer: '{{from}} may not import {{to}} (see mayImport in eslint.config.js).',
-      adapter: '{{to}} is an adapter: only main.tsx chooses one.',
+      adapter: '{{to}} is an adapter: only main.tsx and embed.tsx choose one.',
       subpath: 'Use #{{to}} for another folder.',
     },
   },
@@ -41,7 +44,7 @@ export const layers = {
     if (!context.filename.startsWith(src)) return {}
     const file = context.filename.slice(src.length).split(path.sep).join('/')
     const from = file.split('/')[0]
-    if (from === 'main.tsx') return {}
+    if (roots.includes(from)) return {}
 
     function check(node) {
       const source = node.source?.value

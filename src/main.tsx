@@ -1,18 +1,18 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import builtRegistry from 'virtual:tabsmith-registry'
 import type { Network } from '#models/network.ts'
 import type { Notice } from '#projects/app.ts'
 import { createApp, type News } from '#projects/create-app.ts'
-import { loadHostSettings } from '#projects/host-settings.ts'
 import { loadTemplate, templates } from '#projects/templates.ts'
 import { createWorkerStart } from '#runtime/embedded/start-worker.ts'
 import type { BootRuntime } from '#runtime/runtime.ts'
+import { readEmbedOptions } from '#share/embed.ts'
 import { createDatabase } from '#storage/database.ts'
 import { askToPersist } from '#storage/persist.ts'
 import { createProjectLocks } from '#storage/project-locks.ts'
 import { Root } from '#ui/app.tsx'
 import { startServiceWorker } from '#worker/register.ts'
+import { readHostSettings, registries } from './host.ts'
 
 /** 128 random bits. Not `randomUUID`: on plain http, such as a host in one's own network, there is none. */
 const randomId = () =>
@@ -25,18 +25,6 @@ const network: Network = {
   fetch: (input, init) => fetch(input, init),
   online: () => navigator.onLine,
   origin: location.origin,
-}
-
-/** How long the first screen waits for the host's settings. Milliseconds. */
-const HOST_SETTINGS_LIMIT = 5_000
-
-/** tabsmith.json beside index.html; undefined when the host has none. */
-async function fetchHostSettings(): Promise<string | undefined> {
-  const signal = AbortSignal.timeout(HOST_SETTINGS_LIMIT)
-  const response = await fetch('./tabsmith.json', { cache: 'no-cache', signal })
-  if (response.status === 404) return undefined
-  if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  return response.text()
 }
 
 /** `pagehide` alone is not enough: a phone may end a hidden page without another word. */
@@ -52,19 +40,13 @@ function onPageHide(listener: () => void): () => void {
   }
 }
 
-/** Where the embedded engine gets packages, tried in order: what the host says, its proxy, npm's own setting at build time. */
-function registries(ofHost: string | undefined): string[] {
-  const proxy = new URL('./registry/', document.baseURI).href
-  return [ofHost, proxy, builtRegistry].flatMap((address) => address || [])
-}
-
 /** The home page keeps what is typed; everywhere else a reload would be noticed. */
 const isFirstScreen = () =>
   ['', '#/'].includes(location.hash) && document.querySelector('[role="dialog"]') === null
 
 async function start(root: HTMLElement): Promise<void> {
   const worker = startServiceWorker({ mayReload: isFirstScreen })
-  const { settings: host, notice } = await loadHostSettings(fetchHostSettings)
+  const { settings: host, notice } = await readHostSettings()
   document.title = host.name
   const database = createDatabase()
 
@@ -173,6 +155,9 @@ async function start(root: HTMLElement): Promise<void> {
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+const embedOptions = readEmbedOptions(location.search)
 // A page that frames this one could lead a person's clicks to what they never saw.
 if (window.top === window) void start(root)
-else root.textContent = 'Tabsmith does not run inside another page.'
+else if (embedOptions) {
+  void import('./embed.tsx').then(({ startEmbed }) => startEmbed(root, embedOptions))
+} else root.textContent = 'Tabsmith does not run inside another page.'
