@@ -1,5 +1,6 @@
 import type { Checkpoint, History, ObjectId } from '#history/history.ts'
 import type { GitFiles } from '#history/history-storage.ts'
+import type { LeftOut } from '#history/read-objects.ts'
 import type { FileTree } from '#workspace/workspace.ts'
 import type { Merge } from './merge.ts'
 
@@ -11,8 +12,8 @@ import type { Merge } from './merge.ts'
  * All promises reject with Failure. Its kinds: 'invalid' (a name, address or
  * limit), 'auth' (a token is missing, wrong or may not do this), 'not-found'
  * (no such repository, remote or branch), 'conflict' (the other side moved on),
- * 'offline', 'unreachable', 'cors', 'timeout' (silence), 'rate-limit', 'server',
- * 'bad-response' (not git, cut or damaged), 'storage', 'aborted'.
+ * 'offline', 'unreachable', 'cors', 'cut-stream', 'timeout' (silence), 'rate-limit',
+ * 'server', 'bad-response' (not git, or damaged), 'storage', 'aborted'.
  */
 
 /** What a git server asks for. Most take a token as the password, with any user name. */
@@ -91,6 +92,8 @@ export interface Cloned {
   readonly branch: string
   /** The files of `commit`, within the limits of a project. */
   readonly files: FileTree
+  /** What of it is no project file (symbolic links, submodules): versions carry it along, the project does not show it. */
+  readonly leftOut: readonly LeftOut[]
   /** The first line of its message. */
   readonly title: string
 }
