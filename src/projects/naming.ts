@@ -31,11 +31,18 @@ export function cleanName(name: string): string {
 }
 
 export function copyName(name: string): string {
-  return cleanName(
-    `${Array.from(name)
-      .slice(0, MAX_NAME - ' copy'.length)
-      .join('')} copy`,
-  )
+  return suffixed(name, ' copy')
+}
+
+/** For a project that came back from a backup beside another version of itself. */
+export function backupName(name: string): string {
+  return suffixed(name, ' (from backup)')
+}
+
+/** The name is cut rather than its suffix. */
+function suffixed(name: string, suffix: string): string {
+  const start = Array.from(name).slice(0, MAX_NAME - suffix.length)
+  return cleanName(start.join('') + suffix)
 }
 
 function withoutOpening(sentence: string): string {
