@@ -3,7 +3,7 @@ import { cutStream } from '#models/faults.ts'
 import type { ModelEvent, ProviderData, Usage } from '#models/stream.ts'
 import { canonicalArgument, canonicalTool } from '#models/tool-repair.ts'
 import { abortable } from './abort.ts'
-import { createBreather } from './breathe.ts'
+import { createBreather } from '#workspace/breathe.ts'
 import type { AgentEvent, ToolPart } from './events.ts'
 import { createFieldDecoder } from './json-stream.ts'
 

@@ -64,8 +64,8 @@ export interface FileDifference {
   readonly after: Uint8Array | undefined
 }
 
-/** A version, or the workspace as it is at this moment. */
-export type Version = ObjectId | 'now'
+/** A version's commit, or 'now': the workspace as it is at this moment. */
+export type Version = ObjectId
 
 export interface RestoreOptions {
   /** Only these files; one that the version does not have is deleted. Undefined: the whole project. */
