@@ -76,7 +76,8 @@ export function createRest(service: Service): (watch: Watch) => Client {
         writes.push(service.now())
       }
       const body = bodyOf(request)
-      const limit = AbortSignal.timeout(BASE_LIMIT + (body?.length ?? 0) / SLOWEST_BYTES_PER_MS)
+      const upload = Math.ceil((body?.length ?? 0) / SLOWEST_BYTES_PER_MS)
+      const limit = AbortSignal.timeout(BASE_LIMIT + upload)
       try {
         const response = await service.fetch(service.api + request.path, {
           method: request.method,
