@@ -8,8 +8,9 @@ import { createWorkerStart } from '#runtime/embedded/start-worker.ts'
 import type { BootRuntime } from '#runtime/runtime.ts'
 import { readEmbedOptions } from '#share/embed.ts'
 import { createDatabase } from '#storage/database.ts'
-import { askToPersist } from '#storage/persist.ts'
+import { askToPersist, storageState } from '#storage/persist.ts'
 import { createProjectLocks } from '#storage/project-locks.ts'
+import { cacheSize } from '#storage/usage.ts'
 import { Root } from '#ui/app.tsx'
 import { startServiceWorker } from '#worker/register.ts'
 import { readHostSettings, registries } from './host.ts'
@@ -39,6 +40,12 @@ function onPageHide(listener: () => void): () => void {
     document.removeEventListener('visibilitychange', hidden)
   }
 }
+
+/** Missing on plain http, whatever the types say. */
+const cacheStorage = () => ('caches' in window ? caches : undefined)
+
+/** The name of the cache that the embedded engine keeps packages in. */
+const packageCache = async () => (await import('#runtime/embedded/packages/cache.ts')).CACHE_NAME
 
 /** The home page keeps what is typed; everywhere else a reload would be noticed. */
 const isFirstScreen = () =>
@@ -122,6 +129,13 @@ async function start(root: HTMLElement): Promise<void> {
     },
     offline: worker.store,
     askToPersist: () => askToPersist(navigator.storage),
+    storageState: () => storageState(navigator.storage),
+    caches: {
+      size: async () => cacheSize(cacheStorage(), await packageCache()),
+      clear: async () => {
+        await cacheStorage()?.delete(await packageCache())
+      },
+    },
     channel: {
       postMessage: (news: News) => channel.postMessage(news),
       addEventListener: (type, listener) => channel.addEventListener(type, listener),

@@ -90,6 +90,8 @@ async function start(change: Partial<AppDeps> = {}): Promise<App> {
     testConnection: () => Promise.resolve({ ok: true, milliseconds: 1, model: 'm' }),
     offline: createStore(() => ({ offlineReady: false })),
     askToPersist: () => Promise.resolve('granted'),
+    storageState: () => Promise.resolve({ total: 7, quota: 9, persistence: 'refused' }),
+    caches: { size: () => Promise.resolve(3), clear: () => Promise.resolve() },
     channel: channel(),
     randomId: () => `p${++lastId}`,
     now: () => ++time,
@@ -363,6 +365,64 @@ describe('an open project', () => {
     app.dismissNotice(`damaged-${id}`)
     expect(noticeIds(app)).toEqual([])
   })
+})
+
+describe('projects from elsewhere', () => {
+  const files = new Map([['a', encodeText('a')]])
+
+  it('are listed here and in other tabs, and make the browser be asked to keep them', async () => {
+    const askToPersist = vi.fn(() => Promise.resolve('granted' as const))
+    const app = await start({ askToPersist })
+    const other = await start()
+    await app.importProject({ name: ' Mine ', files })
+    expect(app.projects.getState().projects).toMatchObject([{ name: 'Mine', template: 'imported' }])
+    await vi.waitFor(() => expect(names(other)).toEqual(['Mine']))
+    expect(askToPersist).toHaveBeenCalledOnce()
+  })
+
+  it('are listed when they come from a backup', async () => {
+    const app = await start()
+    const other = await start()
+    await create(app, 'Habits')
+    const backup = await app.backUp()
+    await database.write(['projects', 'files'], async (tx) => {
+      await tx.objectStore('projects').clear()
+      await tx.objectStore('files').clear()
+    })
+    expect((await app.restoreBackup(backup)).added).toEqual(['Habits'])
+    expect(names(app)).toEqual(['Habits'])
+    await vi.waitFor(() => expect(names(other)).toEqual(['Habits']))
+  })
+
+  it('hold the newest changes when they are backed up, or it is said that they do not', async () => {
+    const saved = vi.fn(() => Promise.resolve())
+    const app = await start({
+      openSession: async (opening) => ({ ...(await openSession(opening)), saved }),
+    })
+    await app.openProject(await create(app, 'A'))
+    await app.backUp()
+    expect(saved).toHaveBeenCalledOnce()
+    expect(noticeIds(app)).toEqual([])
+    saved.mockRejectedValue(new Failure('storage', 'It is full.'))
+    expect((await app.backUp()).size).toBeGreaterThan(0)
+    expect(app.notices.getState().notices).toMatchObject([
+      { message: 'The last changes of “A” are not saved. It is full.' },
+    ])
+  })
+})
+
+it('tells how much room projects and caches take', async () => {
+  const app = await start()
+  const id = await create(app, 'A')
+  const { projects, ...rest } = await app.storageUse()
+  expect(projects.get(id)).toBeGreaterThan(3)
+  expect(rest).toEqual({ caches: 3, total: 7, quota: 9, persistence: 'refused' })
+})
+
+it('keeps tokens out of settings and projects', async () => {
+  const app = await start()
+  await app.tokens.save('github', 'ghp_1')
+  expect(await (await start()).tokens.read('github')).toBe('ghp_1')
 })
 
 describe('settings', () => {

@@ -2,20 +2,25 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { Failure, asFailure } from '#failure.ts'
 import type { Database } from '#storage/database.ts'
 import { loadProject, type LoadedProject } from '#storage/load-project.ts'
-import type { Persistence } from '#storage/persist.ts'
+import type { Persistence, StorageState } from '#storage/persist.ts'
 import type { ProjectLocks } from '#storage/project-locks.ts'
 import { createProjectsStore } from '#storage/projects-store.ts'
 import type { ProjectChange } from '#storage/records.ts'
 import { createSettingsStorage } from '#storage/settings.ts'
+import { createTokens } from '#storage/tokens.ts'
+import { projectSizes } from '#storage/usage.ts'
 import type { FileTree } from '#workspace/workspace.ts'
-import type { App, NewProject, Notice, Settings, TemplateInfo } from './app.ts'
+import type { App, NewProject, Notice, Settings, StorageUse, TemplateInfo } from './app.ts'
 import type { HostSettings } from './host-settings.ts'
-import { UNTITLED, cleanName, copyName } from './naming.ts'
+import { cleanName, copyName } from './naming.ts'
+import { copiedRecord, newRecord } from './new-record.ts'
+import { damageNotice, offeredTemplates, unsavedNotice } from './notices.ts'
 import { createOpenProjects } from './open-projects.ts'
 import { UNDO_MS, createProjectList } from './project-list.ts'
 import type { ProjectRecord } from './project.ts'
 import type { Session } from './session.ts'
 import { createSettings } from './settings.ts'
+import { createTransfers } from './transfers.ts'
 
 /** What tabs tell each other; 'stored' and a project's id: its owner has saved something. */
 export type News = 'projects-changed' | 'settings-changed' | `stored ${string}`
@@ -45,6 +50,13 @@ export interface SessionOpening {
   notify(notice: Notice): void
 }
 
+/** What can be fetched again: packages, and what was made of them. */
+export interface PackageCaches {
+  /** In bytes. */
+  size(): Promise<number>
+  clear(): Promise<void>
+}
+
 export interface AppDeps {
   readonly database: Database
   readonly locks: ProjectLocks
@@ -59,6 +71,8 @@ export interface AppDeps {
   readonly testConnection: App['testConnection']
   readonly offline: App['offline']
   readonly askToPersist: () => Promise<Persistence>
+  readonly storageState: () => Promise<StorageState>
+  readonly caches: PackageCaches
   readonly channel: NewsChannel
   readonly randomId: () => string
   readonly now: () => number
@@ -114,41 +128,48 @@ export function createApp(deps: AppDeps): App {
 
   async function createProject({ template, name, scripted = false }: NewProject): Promise<string> {
     const files = await deps.loadTemplate(template)
-    const time = now()
-    const record: ProjectRecord = {
-      id: deps.randomId(),
-      name: cleanName(name) || UNTITLED,
-      template,
-      createdAt: time,
-      updatedAt: time,
-      openedAt: time,
-      thumbnail: undefined,
-      deletedAt: undefined,
-      scripted,
-    }
+    const record = newRecord(deps, { name, template, scripted })
     await projects.create(record, files)
+    added(record)
+    return record.id
+  }
+
+  function added(record: ProjectRecord): void {
     changed(record)
     // The home page says how safe storage is; a refusal is no reason to interrupt.
     void deps.askToPersist()
-    return record.id
   }
 
   async function duplicateProject(id: string): Promise<string> {
     // The copy is made of what is stored; the newest keystrokes may not be yet.
     const open = await openProjects.current(id)?.catch(() => undefined)
     await open?.saved()
-    const time = now()
-    const record = await projects.duplicate(id, (original) => ({
-      ...original,
-      id: deps.randomId(),
-      name: copyName(original.name),
-      createdAt: time,
-      updatedAt: time,
-      openedAt: time,
-      deletedAt: undefined,
-    }))
+    const record = await projects.duplicate(id, (original) =>
+      copiedRecord(original, { id: deps.randomId(), name: copyName(original.name) }, now()),
+    )
     changed(record)
     return record.id
+  }
+
+  const { removeLeftovers, ...transfers } = createTransfers({
+    ...deps,
+    projects,
+    current: (id) => openProjects.current(id),
+    added,
+    listChanged: async () => {
+      channel.postMessage('projects-changed')
+      await list.refresh()
+    },
+    onUnsaved: ({ project }, failure) => notify(unsavedNotice(project.getState(), failure)),
+  })
+
+  async function storageUse(): Promise<StorageUse> {
+    const [sizes, caches, state] = await Promise.all([
+      projectSizes(database),
+      deps.caches.size(),
+      deps.storageState(),
+    ])
+    return { projects: sizes, caches, ...state }
   }
 
   async function renameProject(id: string, name: string): Promise<void> {
@@ -248,6 +269,7 @@ export function createApp(deps: AppDeps): App {
   onNews('settings-changed', loadSettings)
   loadSettings()
   void purge().then(() => list.refresh())
+  void removeLeftovers()
 
   return {
     name: host.name,
@@ -265,55 +287,12 @@ export function createApp(deps: AppDeps): App {
     deleteProject,
     restoreProject: (id) => update(id, { deletedAt: undefined }),
     openProject: openProjects.open,
+    ...transfers,
+    storageUse,
+    clearCaches: deps.caches.clear,
+    protectStorage: deps.askToPersist,
+    tokens: createTokens(database),
     onFreed: (id, listener) => deps.locks.whenFree(id, listener),
     testConnection: deps.testConnection,
-  }
-}
-
-/** The host's choice and order, or all of them. */
-function offeredTemplates(
-  all: readonly TemplateInfo[],
-  ids: readonly string[] | undefined,
-  notify: (notice: Notice) => void,
-): readonly TemplateInfo[] {
-  if (!ids) return all
-  const offered: TemplateInfo[] = []
-  const unknown: string[] = []
-  for (const id of new Set(ids)) {
-    const template = all.find((candidate) => candidate.id === id)
-    if (template) offered.push(template)
-    else unknown.push(id)
-  }
-  if (unknown.length > 0) {
-    notify({
-      id: 'host-templates',
-      tone: 'bad',
-      message: `This site’s settings (tabsmith.json): there is no template ${unknown.join(', ')}.`,
-      hint: `There are: ${all.map(({ id }) => id).join(', ')}.`,
-    })
-  }
-  return offered.length > 0 ? offered : all
-}
-
-const SHOWN_PROBLEMS = 3
-
-function damageNotice({ record, problems }: LoadedProject): Notice {
-  const shown = problems.slice(0, SHOWN_PROBLEMS).join(' ')
-  const more =
-    problems.length > SHOWN_PROBLEMS ? ` And ${problems.length - SHOWN_PROBLEMS} more.` : ''
-  return {
-    id: `damaged-${record.id}`,
-    tone: 'bad',
-    message: `Some of “${record.name}” could not be read. ${shown}${more}`,
-    hint: 'Everything else is here. Ask the agent to recreate what is missing.',
-  }
-}
-
-function unsavedNotice({ id, name }: ProjectRecord, { message }: Failure): Notice {
-  return {
-    id: `unsaved-${id}`,
-    tone: 'bad',
-    message: `The last changes of “${name}” are not saved. ${message}`,
-    hint: 'Keep this page open, make room, then open the project again: that saves them.',
   }
 }

@@ -15,7 +15,8 @@ export interface PackageCache {
 
 export type CacheFolder = 'tarball' | 'bundle' | 'packument'
 
-const CACHE_NAME = 'tabsmith-packages-v1'
+/** Cleared as a whole when a person makes room: see main.tsx. */
+export const CACHE_NAME = 'tabsmith-packages-v1'
 /** What is held in memory when the browser keeps nothing. */
 const MEMORY_LIMIT = 200 * 1024 * 1024
 
