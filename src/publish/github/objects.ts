@@ -1,4 +1,5 @@
 import { encodeText } from '#workspace/workspace.ts'
+import { sha1 } from '../rest/sha1.ts'
 
 /** One entry of a whole tree: a file, symlink or submodule by its full path. */
 export interface TreeEntry {
@@ -41,9 +42,8 @@ export async function treeId(entries: readonly TreeEntry[]): Promise<string> {
   )
 }
 
-async function objectId(type: string, bytes: Uint8Array): Promise<string> {
-  const whole = join([encodeText(`${type} ${bytes.length}\0`), bytes])
-  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-1', whole)))
+function objectId(type: string, bytes: Uint8Array): Promise<string> {
+  return sha1(join([encodeText(`${type} ${bytes.length}\0`), bytes]))
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -69,8 +69,4 @@ function fromHex(hex: string): Uint8Array {
   return Uint8Array.from({ length: hex.length / 2 }, (_, i) =>
     Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16),
   )
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
