@@ -19,6 +19,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'e2e', testMatch: '**/*.spec.ts' },
+    { name: 'soak', testMatch: 'soak/*.soak.ts' },
     // Figures mean something only when nothing else runs.
     { name: 'bench', testMatch: 'bench/**/*.bench.ts', fullyParallel: false, workers: 1 },
   ],

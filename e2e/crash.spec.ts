@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { call, reply, text } from './fake-model/fake-model.ts'
 import type { FakeMessage, FakeRequest, Reply } from './fake-model/fake-model.ts'
 import { modelApis } from './model-apis.ts'
+import { createRandom } from './random.ts'
 import { createTabsmith } from './tabsmith.ts'
 import { expect, test } from './test.ts'
 
@@ -174,15 +175,4 @@ function replay(messages: readonly FakeMessage[]) {
 function contentOf(output: string): string | undefined {
   if (!output.startsWith('1\t')) return undefined
   return output.replace(/^\d+\t/gm, '') + '\n'
-}
-
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
-function createRandom(from: number): () => number {
-  let state = from
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
