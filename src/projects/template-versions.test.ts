@@ -49,8 +49,15 @@ function difference(old: FileTree, next: FileTree): KeptVersion['files'] {
   return Object.fromEntries(
     paths
       .filter((path) => !sameBytes(old.get(path), next.get(path)))
-      .map((path) => [path, decodeText(old.get(path) ?? new Uint8Array([0])) ?? null]),
+      .map((path) => [path, textOf(old.get(path))]),
   )
+}
+
+function textOf(bytes: Uint8Array | undefined): string | null {
+  if (!bytes) return null
+  const text = decodeText(bytes)
+  if (text === undefined) throw new Error('Templates are text only.')
+  return text
 }
 
 async function keepAll(): Promise<void> {

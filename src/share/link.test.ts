@@ -114,10 +114,12 @@ describe('a link', () => {
   })
 
   it('that was made with the first format opens today', async () => {
-    const shared = await readLink(FIRST_FORMAT, loadReactTs)
+    const shared = await readLink(FIRST_FORMAT, async () => FIRST_TEMPLATE)
     expect(shared.name).toBe('First')
     expect([...shared.files]).toEqual([...FIRST_FILES])
-    expect((await encodeLink({ name: 'First', files: FIRST_FILES })).payload).toBe(FIRST_FORMAT)
+    const template = { id: 'first', version: '1', files: FIRST_TEMPLATE }
+    const { payload } = await encodeLink({ name: 'First', template, files: FIRST_FILES })
+    expect(payload).toBe(FIRST_FORMAT)
   })
 })
 
@@ -177,8 +179,17 @@ describe('random projects come back byte by byte', () => {
   })
 })
 
-const FIRST_FILES = treeOf({
-  'src/main.ts': "document.body.textContent = 'Hello from the first link'\n",
+/** Anything that changes this payload makes the links unreadable that people have: see link.ts. */
+const FIRST_FORMAT =
+  'AUkecpih0jgFZmlyc3QBMfqHoa-OAf_xKs5Vvl-6Em4wxInRCLhvujHIMbZoDHJuRhWpdrcs6n_s8hmyxloKEA'
+const FIRST_TEMPLATE = treeOf({
   'index.html': '<script type="module" src="/src/main.ts"></script>\n',
+  'src/main.ts': "import './style.css'\n\ndocument.body.textContent = 'Hello'\n",
+  'src/style.css': 'body {\n  margin: 0;\n}\n',
 })
-const FIRST_FORMAT = ''
+const FIRST_FILES = treeOf({
+  'index.html': '<script type="module" src="/src/main.ts"></script>\n',
+  'src/main.ts':
+    "import './style.css'\n\ndocument.body.textContent = 'Hello from the first link'\n",
+  'src/style.css': 'body {\n  margin: 0 auto;\n}\n',
+})

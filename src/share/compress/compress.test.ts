@@ -1,29 +1,56 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { encodeText } from '#workspace/workspace.ts'
+import { createRandom, recipes } from '../fixtures.ts'
 import { compress, decompress } from './compress.ts'
-it('x', () => {
-  const ctx = Buffer.concat(
-    [
-      'package-lock.json',
-      'index.html',
-      'src/index.css',
-      'src/main.tsx',
-      'src/App.css',
-      'src/App.tsx',
-    ].map((f) => readFileSync('templates/react-ts/' + f).subarray(0, 4096)),
+
+const nothing = new Uint8Array()
+const source = recipes().get('src/useRecipes.ts') ?? nothing
+
+function hasSameBytes(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && Buffer.compare(a, b) === 0
+}
+
+describe('compression', () => {
+  it('gives back what is no text at all, a little longer', () => {
+    const noise = createRandom(1).bytes(3000)
+    const coded = compress(noise, nothing)
+    expect(coded.length).toBeLessThan(3300)
+    expect(hasSameBytes(decompress(coded, noise.length, nothing), noise)).toBe(true)
+  })
+
+  it('refuses an ending that is too long, too short or another', () => {
+    const coded = compress(source, nothing)
+    const { length } = source
+    expect(decompress(Uint8Array.of(...coded, 0), length, nothing)).toBeUndefined()
+    expect(decompress(coded.slice(0, -1), length, nothing)).toBeUndefined()
+    const other = coded.with(-1, (coded.at(-1) ?? 0) ^ 1)
+    expect(hasSameBytes(decompress(other, length, nothing), source)).toBe(false)
+  })
+
+  it('needs the same context to go back, and is shorter where that resembles', () => {
+    const alone = compress(source, nothing)
+    const helped = compress(source, source.slice(0, 1000))
+    expect(alone.length).toBeLessThan(source.length / 3)
+    expect(helped.length).toBeLessThan(0.8 * alone.length)
+    expect(hasSameBytes(decompress(helped, source.length, source.slice(0, 1000)), source)).toBe(
+      true,
+    )
+    expect(hasSameBytes(decompress(helped, source.length, source.slice(0, 999)), source)).toBe(
+      false,
+    )
+  })
+
+  it.each(['', 'a', '\0', 'é🥞', '\n\n', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'])(
+    'gives back %j',
+    (text) => {
+      const data = encodeText(text)
+      expect(hasSameBytes(decompress(compress(data, nothing), data.length, nothing), data)).toBe(
+        true,
+      )
+    },
   )
-  const data = Buffer.concat(readdirSync('/tmp/fx').map((f) => readFileSync('/tmp/fx/' + f)))
-  for (let i = 0; i < 3; i++) {
-    let t = performance.now()
-    const c = compress(data, ctx)
-    console.log(data.length, c.length, performance.now() - t)
-    t = performance.now()
-    const d = decompress(c, data.length, ctx)
-    console.log(performance.now() - t)
-    expect(Buffer.compare(Buffer.from(d!), data)).toBe(0)
-  }
-  const big = new Uint8Array(192 * 1024).map((_, i) => ((i * i * 31) >>> 5) & 255)
-  let t = performance.now()
-  const c = compress(big, ctx)
-  console.log(c.length, performance.now() - t)
+
+  it('needs no byte for no data', () => {
+    expect(compress(nothing, nothing)).toHaveLength(0)
+  })
 })
