@@ -9,6 +9,7 @@ import { classes } from './controls/classes.ts'
 import { Toaster } from './controls/toaster.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { HomePage } from './home/home-page.tsx'
+import { importDialog } from './import/open.ts'
 import { settingsDialog } from './settings/open.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Notices } from './shell/notices.tsx'
@@ -19,9 +20,16 @@ import { useTheme } from './theme.ts'
 
 // The home page must stay light: what it does not show at once is fetched when asked for.
 const WorkbenchPage = lazy(() => import('./workbench/workbench-page.tsx'))
+const OpeningPage = lazy(() => import('./share/opening-page.tsx'))
 const SettingsDialog = lazy(() => import('./settings/settings-dialog.tsx'))
+const ImportDialog = lazy(() => import('./import/import-dialog.tsx'))
 
-/** The whole interface over one App: pages by the address's hash, notices, toasts, Settings. */
+// What stands behind is taken as it is, whatever it holds: who reads it refuses what is wrong.
+const NEW = /^\/new\/?(?:\?|$)/
+const SHARED = /^\/s\//
+const GIST = /^\/g\//
+
+/** The whole interface over one App: pages by the address's hash, notices, toasts, Settings, Import. */
 export function Root({ app }: { readonly app: App }) {
   useTheme(app)
   return (
@@ -30,6 +38,7 @@ export function Root({ app }: { readonly app: App }) {
         <Shell />
       </Router>
       <Settings />
+      <Import />
       <Toaster />
     </AppContext>
   )
@@ -47,6 +56,13 @@ function Shell() {
           <Suspense fallback={<PageLoading />}>
             <Switch>
               <Route path="/" component={HomePage} />
+              <Route path={NEW} component={HomePage} />
+              <Route path={SHARED}>
+                <OpeningPage source={{ type: 'link', payload: location.slice('/s/'.length) }} />
+              </Route>
+              <Route path={GIST}>
+                <OpeningPage source={{ type: 'gist', id: location.slice('/g/'.length) }} />
+              </Route>
               <Route path="/p/:id">{({ id }) => <WorkbenchPage key={id} id={id} />}</Route>
               <Route component={NotFound} />
             </Switch>
@@ -64,6 +80,18 @@ function Settings() {
     <ErrorBoundary what="Settings">
       <Suspense>
         <SettingsDialog />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+function Import() {
+  const source = useStore(importDialog, (state) => state.source)
+  if (!source) return null
+  return (
+    <ErrorBoundary what="Import">
+      <Suspense>
+        <ImportDialog source={source} />
       </Suspense>
     </ErrorBoundary>
   )

@@ -1,3 +1,5 @@
+import { asFailure, type Failure } from '#failure.ts'
+import { readNewLink } from '#share/new-link.ts'
 import { recall, remember } from '../local-storage.ts'
 
 /** What stands in the prompt; it outlives a reload until the first turn has begun. */
@@ -7,11 +9,18 @@ export interface Draft {
   readonly template: string | undefined
 }
 
+export interface FirstDraft {
+  readonly draft: Draft
+  readonly origin: 'own' | 'link'
+  /** Why the link filled in nothing. */
+  readonly refused?: Failure
+}
+
 const KEY = 'tabsmith:draft'
 
 const empty: Draft = { text: '', template: undefined }
 
-export function loadDraft(): Draft {
+function loadDraft(): Draft {
   const kept = recall(KEY)
   if (kept === undefined) return empty
   try {
@@ -24,6 +33,20 @@ export function loadDraft(): Draft {
     }
   } catch {
     return empty
+  }
+}
+
+/**
+ * What the prompt begins with: what a link to `#/new` fills in, or else the
+ * draft that was kept. A link that is refused changes nothing.
+ */
+export function firstDraft(hash: string, templates: readonly string[]): FirstDraft {
+  try {
+    const link = readNewLink(hash, templates)
+    if (!link) return { draft: loadDraft(), origin: 'own' }
+    return { draft: { text: link.prompt, template: link.template }, origin: 'link' }
+  } catch (error) {
+    return { draft: loadDraft(), origin: 'own', refused: asFailure(error) }
   }
 }
 

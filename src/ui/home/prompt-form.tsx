@@ -6,13 +6,13 @@ import { nameFromPrompt } from '#projects/naming.ts'
 import { useApp } from '../context.ts'
 import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
+import { FailureNote } from '../controls/failure-note.tsx'
 import { Kbd } from '../controls/kbd.tsx'
 import { RadioTabs } from '../controls/radio-tabs.tsx'
 import { SrOnly } from '../controls/sr-only.tsx'
 import { openSettings } from '../settings/open.ts'
-import { keepDraft, loadDraft, type Draft } from './draft.ts'
+import { firstDraft, keepDraft, type Draft } from './draft.ts'
 import { KeyHint } from './key-hint.tsx'
-
 import { ideas } from './suggestions.ts'
 import { templateIcon } from './template-icon.ts'
 import { useStart } from './use-start.ts'
@@ -24,7 +24,11 @@ const apple = /Mac|iPhone|iPad/.test(navigator.userAgent)
 export function PromptForm() {
   const app = useApp()
   const settings = useStore(app.settings.store)
-  const [draft, setDraft] = useState(loadDraft)
+  const [first] = useState(() => {
+    const ids = app.templates.map(({ id }) => id)
+    return firstDraft(location.hash, ids)
+  })
+  const [draft, setDraft] = useState(first.draft)
   const area = useRef<HTMLTextAreaElement>(null)
   const help = useId()
   const { starting, build, trySample } = useStart()
@@ -57,6 +61,7 @@ export function PromptForm() {
 
   return (
     <>
+      {first.refused && <FailureNote failure={first.refused} />}
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -113,6 +118,11 @@ export function PromptForm() {
               Build it
             </Button>
           </div>
+          {first.origin === 'link' && draft.text === first.draft.text && draft.text !== '' && (
+            <p className={styles.origin}>
+              This text came with a link. Read it before you build: nothing has started.
+            </p>
+          )}
           {missing?.kind === 'auth' && <KeyHint />}
         </div>
       </form>
