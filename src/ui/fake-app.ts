@@ -129,6 +129,7 @@ export function createFakeApp(
       change((all) => [fakeProject({ id, name: project.name }), ...all])
       return Promise.resolve(id)
     },
+    importRepository: () => Promise.reject(new Error('This fake clones nothing.')),
     forkProject: (id) => {
       const fork = `${id}-fork`
       change((all) => [fakeProject({ id: fork }), ...all])

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useApp } from '../context.ts'
+import { DropZone } from '../import/drop-zone.tsx'
 import { HomeHeader } from './home-header.tsx'
 import { PromptForm } from './prompt-form.tsx'
 import { Shelf } from './shelf.tsx'
@@ -28,6 +29,7 @@ export function HomePage() {
         <Shelf />
         <StorageFoot />
       </main>
+      <DropZone />
     </div>
   )
 }

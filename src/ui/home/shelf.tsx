@@ -7,6 +7,7 @@ import { Button } from '../controls/button.tsx'
 import { Count } from '../controls/count.tsx'
 import { Input } from '../controls/input.tsx'
 import { Menu, MenuChoice } from '../controls/menu.tsx'
+import { ImportMenu } from '../import/import-menu.tsx'
 import { ProjectCard } from './project-card.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { arrangeShelf, shelfOrders, type ShelfOrder } from './shelf-order.ts'
@@ -56,6 +57,7 @@ export function Shelf() {
             </Menu>
           </>
         )}
+        <ImportMenu className={styles.import} />
       </div>
 
       {failure ? (
@@ -74,7 +76,7 @@ export function Shelf() {
         <Blank
           className={styles.blank}
           title="Nothing here yet"
-          text="What you build is kept here, in this browser, and saves itself as you go."
+          text="What you build is kept here, in this browser, and saves itself as you go. Drop a zip or a folder anywhere to bring something along."
         />
       ) : shown.length === 0 ? (
         <Blank

@@ -2,12 +2,12 @@ import type { RestoreReport } from '#projects/app.ts'
 import { useApp } from '../context.ts'
 import { Button } from '../controls/button.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
-import { Note } from '../controls/note.tsx'
 import { showToast } from '../controls/toasts.ts'
 import { pickFiles } from '../pick-files.ts'
 import { saveFile } from '../save-file.ts'
 import { useTask } from '../use-task.ts'
-import { SettingRow } from './setting-row.tsx'
+import { RestoreNote } from './restore-note.tsx'
+import { SettingRow } from '../controls/setting-row.tsx'
 import styles from './storage.module.css'
 
 /** All projects out as one file, and back in. */
@@ -50,30 +50,5 @@ export function BackupFields({ onRestored }: { readonly onRestored: () => void }
       {restore.state.name === 'failed' && <FailureNote failure={restore.state.failure} />}
       {restore.state.name === 'done' && <RestoreNote report={restore.state.value} />}
     </section>
-  )
-}
-
-/** What became of each project of a backup. */
-export function RestoreNote({ report }: { readonly report: RestoreReport }) {
-  const { added, same, copied, refused } = report
-  const lines = [
-    ['Added', added],
-    ['Added as a copy, because the one here differs', copied],
-    ['Here already', same],
-    ['Could not be taken in', refused],
-  ] as const
-  const total = added.length + same.length + copied.length + refused.length
-  return (
-    <Note tone={refused.length > 0 ? 'ask' : 'ok'} role="status">
-      <p>{total === 0 ? 'The backup holds no projects.' : 'The backup was read.'}</p>
-      {lines.map(
-        ([words, names]) =>
-          names.length > 0 && (
-            <p key={words}>
-              {words}: {names.join(', ')}
-            </p>
-          ),
-      )}
-    </Note>
   )
 }

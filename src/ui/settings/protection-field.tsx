@@ -5,7 +5,7 @@ import { useApp } from '../context.ts'
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
 import { showFailure, showToast } from '../controls/toasts.ts'
-import { SettingRow } from './setting-row.tsx'
+import { SettingRow } from '../controls/setting-row.tsx'
 import styles from './storage.module.css'
 
 const words: Readonly<Record<Persistence, string>> = {

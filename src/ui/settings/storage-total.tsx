@@ -4,7 +4,7 @@ import { byteSize } from '../byte-size.ts'
 import { useApp } from '../context.ts'
 import { Button } from '../controls/button.tsx'
 import { showFailure, showToast } from '../controls/toasts.ts'
-import { SettingRow } from './setting-row.tsx'
+import { SettingRow } from '../controls/setting-row.tsx'
 import styles from './storage.module.css'
 
 interface StorageTotalProps {

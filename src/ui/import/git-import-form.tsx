@@ -1,0 +1,67 @@
+import type { Cloned } from '#publish/git/git.ts'
+import { useApp } from '../context.ts'
+import { Button } from '../controls/button.tsx'
+import { Dialog } from '../controls/dialog.tsx'
+import { FailureNote } from '../controls/failure-note.tsx'
+import { TaskLine } from '../controls/task-line.tsx'
+import { gitNetwork, tellGit } from '../publish/git/git-network.ts'
+import { SignInFields } from '../publish/git/sign-in-fields.tsx'
+import { useSignIn } from '../publish/git/use-sign-in.ts'
+import { closeImport } from './open.ts'
+import { useImport } from './use-import.ts'
+
+/** A clone of a repository on any server that lets browsers in, with its history. */
+export function GitImport() {
+  const app = useApp()
+  const signIn = useSignIn()
+  const { task, start } = useImport()
+  const { state, running } = task
+
+  async function submit() {
+    if (running) return
+    const address = await signIn.take()
+    if (address === undefined) return
+    const name = repositoryName(address)
+    await start(async ({ signal, report }) => {
+      const { cloneRepository } = await import('#publish/git/remote.ts')
+      const id = await app.importRepository(async (files) => {
+        const options = { ...gitNetwork(app), files, signal, onProgress: tellGit(report) }
+        const cloned: Cloned = await cloneRepository(address, options)
+        return { name, files: cloned.files }
+      })
+      return { id, name, skipped: [] }
+    })
+  }
+
+  return (
+    <Dialog
+      open
+      title="Import a git repository"
+      onClose={closeImport}
+      onSubmit={() => void submit()}
+      foot={
+        <>
+          <Button variant="ghost" onClick={closeImport}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" busy={running}>
+            Import
+          </Button>
+        </>
+      }
+    >
+      <p>The project keeps its history, and can push to and pull from the same address.</p>
+      <SignInFields values={signIn.values} onChange={signIn.change} problem={signIn.problem} />
+      {state.name === 'running' && (
+        <TaskLine progress={state.progress} words="Asking the server…" onCancel={task.cancel} />
+      )}
+      {state.name === 'failed' && <FailureNote failure={state.failure} />}
+    </Dialog>
+  )
+}
+
+/** The last name of an address: "app" of https://git.example.com/me/app.git. */
+function repositoryName(address: string): string {
+  const last = new URL(address).pathname.split('/').filter(Boolean).at(-1) ?? ''
+  return decodeURIComponent(last).replace(/\.git$/, '') || 'Imported project'
+}
