@@ -1,0 +1,72 @@
+import { useHashLocation } from 'wouter/use-hash-location'
+import { useApp } from '../../context.ts'
+import { Button } from '../../controls/button.tsx'
+import { FailureNote } from '../../controls/failure-note.tsx'
+import { Note } from '../../controls/note.tsx'
+import { importFromGitHub } from '../../import/github-import.ts'
+import { useTask } from '../../use-task.ts'
+import type { PushOutcome } from './push.ts'
+import type { GitHubPush } from './use-github-push.ts'
+import styles from './github.module.css'
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+
+interface PushConflictProps {
+  readonly conflict: Extract<PushOutcome, { type: 'conflict' }>
+  readonly push: GitHubPush
+  readonly token: string
+  readonly onLeave: () => void
+}
+
+/** Somebody else pushed: what is there, and the ways on. None of them loses a commit. */
+export function PushConflict({ conflict, push, token, onLeave }: PushConflictProps) {
+  const app = useApp()
+  const [, navigate] = useHashLocation()
+  const taking = useTask<string>()
+  const { owner, repo, branch } = conflict.branch
+  const { theirs } = conflict
+
+  const takeTheirs = () =>
+    taking
+      .run(async (tools) => {
+        const source = { owner, repo, tail: branch }
+        const { project } = await importFromGitHub(token, source, tools)
+        return app.importProject(project)
+      })
+      .then((id) => {
+        if (id === undefined) return
+        onLeave()
+        navigate(`/p/${id}`)
+      })
+
+  return (
+    <>
+      <Note tone="ask" role="alert">
+        <p>{conflict.failure.message}</p>
+        {theirs && (
+          <p>
+            Newest there: “{theirs.title}” by {theirs.author}, {day.format(theirs.at)}. Nothing was
+            pushed.
+          </p>
+        )}
+        <div className={styles.choices}>
+          <Button size="s" onClick={() => void push.aside(conflict)}>
+            Push to a new branch and open a pull request
+          </Button>
+          <Button size="s" busy={taking.running} onClick={() => void takeTheirs()}>
+            Import theirs as a new project
+          </Button>
+          <Button
+            size="s"
+            variant="ghost"
+            title="Their commits stay in the history; their changes to the files do not"
+            onClick={() => void push.onTop(conflict)}
+          >
+            Replace their files with mine
+          </Button>
+        </div>
+      </Note>
+      {taking.state.name === 'failed' && <FailureNote failure={taking.state.failure} />}
+    </>
+  )
+}
