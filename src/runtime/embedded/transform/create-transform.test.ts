@@ -46,6 +46,8 @@ describe('bombs', () => {
     ['src/a.ts', `let a: number = ${'!'.repeat(deep)}1`],
     ['src/a.ts', `let a: number = ${'('.repeat(deep)}1${')'.repeat(deep)}`],
     ['src/a.tsx', `let a = ${'<a>'.repeat(deep)}${'</a>'.repeat(deep)}`],
+    ['src/a.css', `a { width: ${'calc('.repeat(deep)}1px${')'.repeat(deep)} }`],
+    ['src/a.css', `${'}'.repeat(deep)}${'.a {'.repeat(deep)}`],
     ['src/a.module.css', `${'.a {'.repeat(deep)}${'}'.repeat(deep)}`],
   ])('that exhaust the stack are refused by name: %s', async (path, text) => {
     const problem = await problemOf(path, '', text)

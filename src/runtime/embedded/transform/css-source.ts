@@ -2,7 +2,7 @@ import type { ChildNode, CssSyntaxError, Root } from 'postcss'
 // Only the parser: postcss with its plugin runner is twice the size.
 import parse from 'postcss/lib/parse'
 import type { CompileError } from '../module.ts'
-import { refuseLarge } from './limits.ts'
+import { refuseDeep, refuseLarge } from './limits.ts'
 import { failAt, failFile } from './place.ts'
 import type { Surroundings } from './transform.ts'
 
@@ -34,9 +34,10 @@ export function startRun(around: Surroundings): StyleRun {
   }
 }
 
-/** Throws CompileError with the place of what is not CSS, or when it is too large. */
+/** Throws CompileError with the place of what is not CSS, or when it is too large or nested too deeply. */
 export function parseCss({ path, text }: StyleSource): Root {
   refuseLarge(path, text.length)
+  refuseDeep(path, text)
   try {
     const root = parse(text, { map: false })
     if (root.type !== 'root') throw new Error('a sheet has one root')

@@ -1,3 +1,4 @@
+import { refuseDeep } from './limits.ts'
 import { failFile } from './place.ts'
 import { decodeAddress, resolveFrom } from './relative-path.ts'
 import { scanHtml, type HtmlElement } from './html-scan.ts'
@@ -21,7 +22,7 @@ const INLINE = 'html-proxy'
 /**
  * A page as the preview document takes it: values of the environment are put
  * in (`%VITE_TITLE%`), modules become entries. All else stays as it is written.
- * `path` is the page's own.
+ * `path` is the page's own. Throws CompileError for styles that are nested too deeply.
  */
 export function transformHtml(
   source: string,
@@ -35,6 +36,7 @@ export function transformHtml(
   let inline = 0
   for (const element of scanHtml(html)) {
     if (element.inert) continue
+    if (element.name === 'style') refuseDeep(path, element.text)
     let entry = entryOf(element, path, around)
     if (isInlineModule(element)) entry = `/${path}?${INLINE}&index=${inline++}.js`
     if (entry === undefined) continue

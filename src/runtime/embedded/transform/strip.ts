@@ -1,6 +1,7 @@
 /** TypeScript and JSX out, plain JavaScript in: by sucrase where it can be trusted, else by esbuild. */
 import { transform as sucrase } from 'sucrase'
 import { loadEsbuild } from './esbuild.ts'
+import { refuseDeep } from './limits.ts'
 import { compileError, esbuildFault, sucraseFault } from './script-error.ts'
 import { parseMap } from './source-map.ts'
 import type { RawMap } from './source-map.ts'
@@ -23,7 +24,6 @@ export interface Stripped {
 }
 
 const EXPORT_EQUALS = /^[ \t]*export\s*=/m
-const MAX_NESTING = 1000
 
 /**
  * Syntax that sucrase drops or mangles without a word. What it leaves alone
@@ -102,15 +102,15 @@ export function stripBySucrase(input: ScriptSource, config: ProjectConfig): Stri
 
 /**
  * Strips by esbuild, and turns newer syntax into such as every browser has.
- * Throws CompileError for what does not compile.
+ * Throws CompileError for what does not compile, RangeError where that is the stack's fault.
  */
 export async function stripByEsbuild(
   input: ScriptSource,
   config: ProjectConfig,
 ): Promise<Stripped> {
   const { path, source, lang } = input
-  // Code that is nested too deeply ends esbuild for good, and with it every later call.
-  if (nesting(source) > MAX_NESTING) throw new RangeError('nested too deeply')
+  // It would end esbuild, which takes its time to start anew.
+  refuseDeep(path, source)
   const { transform } = await loadEsbuild()
   const jsx = jsxOf(source, config)
   try {
@@ -174,16 +174,4 @@ function jsxOf(source: string, { compiler, plugins }: ProjectConfig): Jsx {
     factory: asked('jsx') ?? 'React.createElement',
     fragment: asked('jsxFrag') ?? 'React.Fragment',
   }
-}
-
-/** At least as deep as the brackets of the source are nested. */
-function nesting(source: string): number {
-  let depth = 0
-  let deepest = 0
-  for (const character of source) {
-    if (character === '(' || character === '[' || character === '{') depth++
-    else if (character === ')' || character === ']' || character === '}') depth--
-    if (depth > deepest) deepest = depth
-  }
-  return deepest
 }
