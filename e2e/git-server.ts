@@ -42,6 +42,8 @@ export interface GitServer {
   create(name: string, branch?: string): Promise<string>
   /** Runs git on a repository, and returns what it printed. Rejects when git fails. */
   git(name: string, ...args: string[]): Promise<string>
+  /** What `git fsck --strict` says of a repository; empty when all is well. */
+  fsck(name: string): Promise<string>
   /** Lets the next so many requests of a kind fail. */
   misbehave(kind: GitRequestKind, fault: GitFault, times?: number): void
   set(options: GitServerOptions): void
@@ -70,6 +72,12 @@ export async function runGit(folder: string, ...args: string[]): Promise<string>
   const options = { cwd: folder, env: gitEnvironment, maxBuffer: 64 * 1024 * 1024 }
   const { stdout, stderr } = await run('git', args, options)
   return stdout + stderr
+}
+
+/** That a repository is empty is no fault, nor are objects that nothing refers to. */
+export async function fsck(folder: string): Promise<string> {
+  const said = await runGit(folder, 'fsck', '--strict', '--no-dangling', '--no-progress')
+  return said.replaceAll(/^notice: .*\n/gm, '')
 }
 
 /** Real git, by its own `http-backend`, on a free loopback port; it misbehaves on request. */
@@ -131,6 +139,7 @@ export async function startGitServer(initial: GitServerOptions = {}): Promise<Gi
       return url(name)
     },
     git: (name, ...args) => runGit(folder(name), ...args),
+    fsck: (name) => fsck(folder(name)),
     misbehave: (kind, fault, times = 1) => {
       for (let i = 0; i < times; i++) faults.push({ kind, fault })
     },
@@ -165,6 +174,7 @@ async function serveByGit(
   response: ServerResponse,
   fault: GitFault | undefined,
 ): Promise<void> {
+  const { socket } = request
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
   const git = spawn('git', ['http-backend'], {
     env: {
@@ -177,6 +187,7 @@ async function serveByGit(
       CONTENT_TYPE: request.headers['content-type'],
       CONTENT_LENGTH: request.headers['content-length'],
       REMOTE_ADDR: '127.0.0.1',
+      GIT_PROTOCOL: request.headers['git-protocol'],
     },
   })
   git.stdin.on('error', () => undefined) // git may end before it read everything
@@ -187,7 +198,7 @@ async function serveByGit(
 
   if (fault?.type === 'cut-request') {
     await feed(request, git.stdin, fault.afterBytes)
-    request.socket.destroy()
+    socket.destroy()
     git.stdin.end()
     await exited
     return
@@ -203,7 +214,7 @@ async function serveByGit(
       response.writeHead(status, { ...headers, 'Content-Length': body.length })
       await new Promise((sent) => response.write(body.subarray(0, fault.afterBytes), sent))
     }
-    request.socket.destroy()
+    socket.destroy()
     return
   }
   response.writeHead(status, headers).end(body)

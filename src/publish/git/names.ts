@@ -1,5 +1,5 @@
 import { Failure } from '#failure.ts'
-import { refNameProblem } from '#history/ref-names.ts'
+import { newRefProblem } from '#history/ref-names.ts'
 
 const MAX_REMOTE_NAME = 50
 
@@ -18,7 +18,7 @@ export function checkRemoteName(name: string): void {
 
 /** Throws Failure 'invalid' for what cannot name a branch or tag. */
 export function checkRefName(name: string): void {
-  const problem = refNameProblem(name)
+  const problem = newRefProblem('branch', name, [])
   if (problem) throw problem
 }
 

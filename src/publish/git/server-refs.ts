@@ -1,7 +1,7 @@
 import type { HttpClient } from 'isomorphic-git'
 import type { ObjectId } from '#history/history.ts'
 import { isObjectId } from '#history/objects.ts'
-import { refNameProblem } from '#history/ref-names.ts'
+import { newRefProblem } from '#history/ref-names.ts'
 import type { GitRef, RemoteRefs } from './git.ts'
 import * as git from './isomorphic-git.ts'
 import { damagedAnswer } from './pkt-line.ts'
@@ -42,7 +42,7 @@ export async function askRefs(
   // A server may name a branch that it does not have.
   const named = branches.find(({ name }) => name === head) ?? branches[0]
   return {
-    capabilities: info.capabilities as Capabilities,
+    capabilities: info.capabilities,
     refs: { branches, tags, head: named?.name },
     tips,
   }
@@ -52,5 +52,5 @@ export async function askRefs(
 function shortName(ref: string | undefined, prefix: string): string | undefined {
   if (!ref?.startsWith(prefix)) return undefined
   const name = ref.slice(prefix.length)
-  return refNameProblem(name) ? undefined : name
+  return newRefProblem('branch', name, []) ? undefined : name
 }
