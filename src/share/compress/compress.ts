@@ -4,7 +4,7 @@ import { PRIMER } from './primer.ts'
 /**
  * Compression for links: each bit costs as much as the predictor was wrong
  * about it. Deflate with a preset dictionary brings 25 KB of source to 6.7 KB,
- * this to 4.8 KB. It takes some 3 µs a byte, and 25 MB of memory while it runs.
+ * this to 4.8 KB. It takes some 4 µs a byte, and 25 MB of memory while it runs.
  *
  * The coder halves, bit by bit, the interval of 32-bit numbers [low, high] in
  * proportion to the probability; leading bytes that no longer change are the
