@@ -434,3 +434,65 @@ describe('resume', () => {
     await expect(createBench().agent.resume()).rejects.toMatchObject({ kind: 'not-found' })
   })
 })
+
+describe('rewind', () => {
+  const rewoundOf = (bench: Bench) =>
+    bench.conversation.store.getState().turns.map(({ turn }) => turn.rewound ?? false)
+  const turnIds = (bench: Bench) =>
+    bench.conversation.store.getState().turns.map(({ turn }) => turn.id)
+
+  it('is refused while a turn runs', async () => {
+    const bench = createBench()
+    bench.answers.push(hanging())
+    void bench.agent.send('go')
+    await bench.until((event) => event.type === 'step-started')
+    expect(() => bench.agent.rewind(turnIds(bench), true)).toThrow('The agent is at work.')
+    await bench.agent.stop()
+    expect(rewoundOf(bench)).toEqual([false])
+  })
+
+  it('puts turns aside: they stay in the conversation, but no model is told of them', async () => {
+    const bench = createBench()
+    await bench.agent.send('first wish')
+    await bench.agent.send('second wish')
+    bench.agent.rewind([turnIds(bench)[1] ?? '', 'unknown'], true)
+    expect(rewoundOf(bench)).toEqual([false, true])
+    expect(bench.events.at(-1)).toMatchObject({
+      type: 'turns-rewound',
+      turns: [{ id: turnIds(bench)[1], rewound: true }],
+    })
+    await bench.agent.send('third wish')
+    const sent = JSON.stringify(bench.requests.at(-1)?.messages)
+    expect(sent).toContain('first wish')
+    expect(sent).not.toContain('second wish')
+    expect(lastTurn(bench)?.index).toBe(2)
+  })
+
+  it('is taken back, and tells nobody of what changes nothing', async () => {
+    const bench = createBench()
+    await bench.agent.send('first wish')
+    bench.agent.rewind(turnIds(bench), true)
+    await expect(bench.agent.resume()).rejects.toMatchObject({ kind: 'not-found' })
+    bench.agent.rewind(turnIds(bench), false)
+    const told = bench.events.length
+    bench.agent.rewind(turnIds(bench), false)
+    expect(bench.events).toHaveLength(told)
+    await bench.agent.resume()
+    expect(JSON.stringify(bench.requests.at(-1)?.messages)).toContain('first wish')
+  })
+})
+
+describe('notes', () => {
+  it('go into the first request of a turn only', async () => {
+    const bench = createBench({
+      files: { a: 'x' },
+      notes: () => Promise.resolve(['The files were restored.']),
+    })
+    bench.answers.push([...call('read', { path: 'a' }), finish('tool-calls')])
+    await bench.agent.send('go')
+    expect(bench.requests.map(({ messages }) => JSON.stringify(messages.at(-1)))).toEqual([
+      expect.stringContaining('The files were restored.'),
+      expect.not.stringContaining('The files were restored.'),
+    ])
+  })
+})

@@ -28,6 +28,11 @@ export interface Agent {
   resume(): Promise<void>
   /** Takes effect within 100 ms; resolves when files and conversation are consistent. */
   stop(): Promise<void>
+  /**
+   * Puts turns aside, or brings them back; those that are not in the
+   * conversation are left out. Throws Failure 'conflict' while a turn runs.
+   */
+  rewind(turnIds: readonly string[], rewound: boolean): void
 }
 
 /** A model that is ready to be called. */
@@ -45,6 +50,8 @@ export interface AgentDeps {
   readonly host: RuntimeAccess
   /** The model of the next turn. May reject with a Failure (no key): the turn is then recorded as failed. */
   readonly model: () => Promise<AgentModel>
+  /** What the model should know at the beginning of a turn, beyond the conversation. Must not reject. */
+  readonly notes?: () => Promise<readonly string[]>
   /** Told of every event, after the conversation. Must not throw. */
   readonly onEvent: (event: AgentEvent) => void
   /** Milliseconds since the epoch. */
@@ -83,10 +90,13 @@ export function createAgent(deps: AgentDeps): Agent {
     deps.onEvent(event)
   }
 
+  function refuseWhileRunning(): void {
+    if (!running) return
+    throw new Failure('conflict', 'The agent is at work.', { hint: 'Stop it first, or wait.' })
+  }
+
   function start(text: string | undefined): Promise<void> {
-    if (running) {
-      throw new Failure('conflict', 'The agent is at work.', { hint: 'Stop it first, or wait.' })
-    }
+    refuseWhileRunning()
     const controller = new AbortController()
     store.setState({ busy: true })
     const done = turn(text, controller.signal).finally(() => {
@@ -98,8 +108,9 @@ export function createAgent(deps: AgentDeps): Agent {
   }
 
   async function turn(text: string | undefined, signal: AbortSignal): Promise<void> {
-    const chosen = await abortable(deps.model(), signal).then(
-      (model) => ({ model, failure: undefined }),
+    const prepared = Promise.all([deps.model(), deps.notes?.() ?? []])
+    const chosen = await abortable(prepared, signal).then(
+      ([model, notes]) => ({ model, notes, failure: undefined }),
       (error: unknown) => ({ model: undefined, failure: asFailure(error) }),
     )
     const started = begin(text, chosen.model?.name ?? '')
@@ -118,7 +129,7 @@ export function createAgent(deps: AgentDeps): Agent {
       {
         id: started.id,
         firstIndex: text === undefined ? 0 : 1,
-        notes: text === undefined ? [RESUME_NOTE] : [],
+        notes: text === undefined ? [...chosen.notes, RESUME_NOTE] : chosen.notes,
       },
       {
         ...deps,
@@ -186,7 +197,7 @@ export function createAgent(deps: AgentDeps): Agent {
       await start(text)
     },
     resume: async () => {
-      if (conversation.store.getState().turns.length === 0) {
+      if (conversation.store.getState().turns.every(({ turn }) => turn.rewound)) {
         throw new Failure('not-found', 'There is nothing to go on with.', {
           hint: 'Send a message.',
         })
@@ -197,6 +208,15 @@ export function createAgent(deps: AgentDeps): Agent {
       if (!running) return
       running.controller.abort(stopped())
       await running.done
+    },
+    rewind: (turnIds, rewound) => {
+      refuseWhileRunning()
+      const ids = new Set(turnIds)
+      const turns = conversation.store
+        .getState()
+        .turns.filter(({ turn }) => ids.has(turn.id) && (turn.rewound ?? false) !== rewound)
+        .map(({ turn }) => ({ ...turn, rewound: rewound || undefined }))
+      if (turns.length > 0) emit({ type: 'turns-rewound', turns })
     },
   }
 }

@@ -99,6 +99,15 @@ export function createConversation(): Conversation {
     })
   }
 
+  function rewind(changed: ReadonlyMap<string, Turn>): void {
+    store.setState(({ turns }) => ({
+      turns: turns.map((view) => {
+        const turn = changed.get(view.turn.id)
+        return turn ? { ...view, turn } : view
+      }),
+    }))
+  }
+
   function setRetry(retry: ConversationState['retry']): void {
     if (store.getState().retry !== retry) store.setState({ retry })
   }
@@ -149,6 +158,9 @@ export function createConversation(): Conversation {
         setRetry(undefined)
         live.setState({ part: undefined })
         update(event.turn.id, (view) => ({ ...view, turn: event.turn }))
+        return
+      case 'turns-rewound':
+        rewind(new Map(event.turns.map((turn) => [turn.id, turn])))
     }
   }
 

@@ -18,6 +18,8 @@ export interface Turn {
   readonly usage: Usage
   /** Why it ended, unless it is 'done' or 'stopped'. */
   readonly failure: FailureData | undefined
+  /** Put aside when an earlier version came back: it is still shown, but no model is told of it. */
+  readonly rewound?: true | undefined
 }
 
 interface PartBase {
@@ -120,3 +122,5 @@ export type AgentEvent =
     }
   | { readonly type: 'usage'; readonly turnId: string; readonly usage: Usage }
   | { readonly type: 'turn-ended'; readonly turn: Turn }
+  /** Between turns: these were put aside, or brought back. As they are now. */
+  | { readonly type: 'turns-rewound'; readonly turns: readonly Turn[] }

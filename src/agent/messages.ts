@@ -11,11 +11,13 @@ const INTERRUPTED =
 /**
  * The conversation as both OpenAI APIs take it: every call is followed by
  * exactly one result, and what a provider gave along with a part goes back
- * with it, but only to the model it came from.
+ * with it, but only to the model it came from. Turns that were put aside are left out.
  */
 export function toMessages(turns: readonly TurnView[], model: string): ModelMessage[] {
   const callIds = createCallIds()
-  return turns.flatMap((view) => turnMessages(view, view.turn.model === model, callIds))
+  return turns
+    .filter(({ turn }) => !turn.rewound)
+    .flatMap((view) => turnMessages(view, view.turn.model === model, callIds))
 }
 
 /** Some servers count their calls from 0 in every answer, or name none: a second one goes by its part's id. */

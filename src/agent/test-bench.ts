@@ -137,6 +137,7 @@ export function createBench(
     readonly programs?: NonNullable<FakeRuntimeOptions['programs']>
     readonly abilities?: NonNullable<FakeRuntimeOptions['abilities']>
     readonly model?: () => Promise<AgentModel>
+    readonly notes?: () => Promise<readonly string[]>
     readonly conversation?: Conversation
     readonly now?: () => number
   } = {},
@@ -164,6 +165,7 @@ export function createBench(
     workspace,
     host,
     model: options.model ?? (() => Promise.resolve({ stream, name: 'test-model' })),
+    ...(options.notes && { notes: options.notes }),
     onEvent: (event) => {
       events.push(event)
       for (const watcher of watchers) watcher(event)

@@ -1,6 +1,8 @@
+import { createStore } from 'zustand/vanilla'
 import { createAgent, type AgentModel } from '#agent/agent.ts'
 import { createConversation } from '#agent/conversation.ts'
 import { Failure } from '#failure.ts'
+import { createHistory } from '#history/create-history.ts'
 import { createStreamModel } from '#models/ai-sdk.ts'
 import { modelInfo } from '#models/catalogue.ts'
 import type { Network } from '#models/network.ts'
@@ -8,15 +10,29 @@ import { createSampleModel } from '#models/sample.ts'
 import { missingSetting } from '#models/settings.ts'
 import type { StreamModel } from '#models/stream.ts'
 import { createHost } from '#runtime/host.ts'
-import type { RuntimeChoice } from '#runtime/host.ts'
+import type { Host, RuntimeChoice } from '#runtime/host.ts'
 import type { BootRuntime } from '#runtime/runtime.ts'
 import { createAutosave } from '#storage/autosave.ts'
 import type { Database } from '#storage/database.ts'
-import { createWorkspace } from '#workspace/workspace.ts'
+import { createGitFiles } from '#storage/git-files.ts'
+import { createHistoryStorage } from '#storage/history-storage.ts'
+import { loadProject } from '#storage/load-project.ts'
+import { createWorkspace, type Workspace } from '#workspace/workspace.ts'
 import type { SettingsState } from './app.ts'
 import type { SessionOpening } from './create-app.ts'
+import { followOwner } from './follow-owner.ts'
+import { cleanName } from './naming.ts'
 import type { ProjectRecord } from './project.ts'
-import type { Session } from './session.ts'
+import {
+  readOnlyAgent,
+  readOnlyGitFiles,
+  readOnlyHistory,
+  readOnlyWorkspace,
+  refuse,
+} from './read-only.ts'
+import { restoreVersion } from './restore-version.ts'
+import type { SaveState, Session } from './session.ts'
+import { keepTurnVersions } from './turn-versions.ts'
 
 export interface SessionDeps {
   readonly database: Database
@@ -36,10 +52,19 @@ export interface SessionDeps {
   readonly random: () => number
 }
 
-/** Joins what an open project consists of. Nothing boots before `host.start()`, nothing is sent before a turn. */
+/**
+ * Joins what an open project consists of. Nothing boots before `host.start()`,
+ * nothing is sent before a turn, and nothing is stored of a project that
+ * another tab owns.
+ */
 export function createSession(deps: SessionDeps, opening: SessionOpening): Session {
+  return opening.readOnly ? createReader(deps, opening) : createOwner(deps, opening)
+}
+
+function createOwner(deps: SessionDeps, opening: SessionOpening): Session {
   const { loaded, project, settings, updateProject } = opening
   const { database, network, now } = deps
+  const projectId = loaded.record.id
   const workspace = createWorkspace(loaded.files)
   const conversation = createConversation()
   conversation.load(loaded.turns)
@@ -54,16 +79,15 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
   const stopFlushing = deps.onPageHide(() => void autosave.flush())
   const stopLastWrite = database.beforeClose(() => autosave.flush())
 
-  const { webcontainer, embedded } = deps.boots
-  const host = createHost({
+  const checkpoints = createHistoryStorage(database, projectId)
+  const history = createHistory({
+    storage: checkpoints,
     workspace,
-    boots: {
-      ...(webcontainer && { webcontainer }),
-      ...(embedded && { embedded: embedded(loaded.record.id) }),
-    },
-    choice: project.getState().runtime ?? deps.runtime,
     now,
+    thumbnail: () => project.getState().thumbnail,
   })
+  const turnVersions = keepTurnVersions(history, conversation)
+  const host = createProjectHost(deps, project.getState(), workspace)
   const agent = createAgent({
     conversation,
     workspace,
@@ -72,7 +96,11 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
       const model = chooseModel(project.getState(), settings.store.getState(), network)
       return { ...model, stream: savedFirst(model.stream, autosave.written) }
     },
-    onEvent: autosave.handle,
+    notes: turnVersions.notes,
+    onEvent: (event) => {
+      autosave.handle(event)
+      turnVersions.handle(event)
+    },
     now,
     newId: deps.randomId,
     random: deps.random,
@@ -92,12 +120,25 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
     conversation,
     agent,
     host,
+    history,
+    gitFiles: createGitFiles(database, projectId),
+    readOnly: false,
     saving: autosave.store,
     retrySave: autosave.retry,
     saved,
     chooseRuntime: async (choice) => {
       host.choose(choice)
       await updateProject({ runtime: choice })
+    },
+    saveVersion: async (name) => {
+      const cleaned = cleanName(name)
+      if (cleaned !== '') return history.keep({ type: 'saved', name: cleaned })
+      throw new Failure('invalid', 'A version needs a name.', { hint: 'Type at least one letter.' })
+    },
+    restoreVersion: (version, options = {}) =>
+      restoreVersion({ history, checkpoints, conversation, agent }, version, options),
+    setPublished: async (published) => {
+      await updateProject({ published: { ...project.getState().published, ...published } })
     },
     setThumbnail: (thumbnail) => {
       if (thumbnail === project.getState().thumbnail) return
@@ -113,10 +154,68 @@ export function createSession(deps: SessionDeps, opening: SessionOpening): Sessi
         stopFlushing()
         stopLastWrite()
         await autosave.close()
+        await history.close()
       }
       await saved()
     },
   }
+}
+
+/** A project that another tab owns: follows what is stored of it, and stores nothing. */
+function createReader(deps: SessionDeps, opening: SessionOpening): Session {
+  const { loaded, project } = opening
+  const { database } = deps
+  const { id } = loaded.record
+  const workspace = createWorkspace(loaded.files)
+  const conversation = createConversation()
+  conversation.load(loaded.turns)
+  const host = createProjectHost(deps, project.getState(), workspace)
+  const history = createHistory({
+    storage: createHistoryStorage(database, id),
+    workspace,
+    now: deps.now,
+    thumbnail: () => project.getState().thumbnail,
+  })
+  const follower = followOwner({ workspace, conversation, load: () => loadProject(database, id) })
+  const stopFollowing = opening.onStored(follower.stored)
+
+  return {
+    project,
+    workspace: readOnlyWorkspace(workspace),
+    conversation,
+    agent: readOnlyAgent(),
+    host,
+    history: readOnlyHistory(history),
+    gitFiles: readOnlyGitFiles(createGitFiles(database, id)),
+    readOnly: true,
+    saving: createStore<SaveState>(() => ({ name: 'saved' })),
+    retrySave: () => undefined, // nothing is ever written
+    saved: () => Promise.resolve(),
+    chooseRuntime: refuse,
+    saveVersion: refuse,
+    restoreVersion: refuse,
+    setPublished: refuse,
+    setThumbnail: () => undefined, // the owner makes one
+    close: async () => {
+      stopFollowing()
+      follower.stop()
+      await host.dispose()
+      await history.close()
+    },
+  }
+}
+
+function createProjectHost(deps: SessionDeps, record: ProjectRecord, workspace: Workspace): Host {
+  const { webcontainer, embedded } = deps.boots
+  return createHost({
+    workspace,
+    boots: {
+      ...(webcontainer && { webcontainer }),
+      ...(embedded && { embedded: embedded(record.id) }),
+    },
+    choice: record.runtime ?? deps.runtime,
+    now: deps.now,
+  })
 }
 
 /** Throws a Failure that says what is missing in Settings. */

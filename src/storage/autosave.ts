@@ -89,6 +89,10 @@ export function createAutosave(options: AutosaveOptions): Autosave {
         saveTurn(event.turn)
         void flush()
         break
+      case 'turns-rewound':
+        for (const rewound of event.turns) saveTurn(rewound)
+        void flush()
+        break
       case 'step-started':
       case 'part-started':
       case 'part-delta':

@@ -26,24 +26,34 @@ describe('createDatabase', () => {
       expect(raw.version).toBe(DATABASE_VERSION)
       const stores = [...raw.objectStoreNames]
       expect(stores).toEqual([
+        'checkpoints',
         'files',
+        'gitFiles',
+        'objects',
         'parts',
         'previewItems',
         'projects',
+        'refs',
         'secrets',
         'settings',
         'turns',
       ])
       const keys = stores.map((name) => raw.transaction(name).store.keyPath)
       expect(keys).toEqual([
+        ['projectId', 'checkpoint.number'],
         ['projectId', 'path'],
+        ['projectId', 'path'],
+        ['projectId', 'id'],
         ['projectId', 'part.turnId', 'part.index'],
         ['projectId', 'key'],
         'id',
+        ['projectId', 'name'],
         'id',
         'name',
         ['projectId', 'turn.id'],
       ])
+      const byCommit = raw.transaction('checkpoints').store.index('byCommit')
+      expect(byCommit.keyPath).toEqual(['projectId', 'checkpoint.id'])
       raw.close()
     }
   })
@@ -167,6 +177,13 @@ async function createVersion(version: number): Promise<void> {
       db.createObjectStore('settings', { keyPath: 'name' })
       db.createObjectStore('secrets', { keyPath: 'id' })
       if (version >= 2) db.createObjectStore('previewItems', { keyPath: ['projectId', 'key'] })
+      if (version < 3) return
+      db.createObjectStore('objects', { keyPath: ['projectId', 'id'] })
+      db.createObjectStore('refs', { keyPath: ['projectId', 'name'] })
+      db.createObjectStore('checkpoints', {
+        keyPath: ['projectId', 'checkpoint.number'],
+      }).createIndex('byCommit', ['projectId', 'checkpoint.id'])
+      db.createObjectStore('gitFiles', { keyPath: ['projectId', 'path'] })
     },
   })
   database.close()

@@ -50,6 +50,7 @@ export const turnSchema = z.strictObject({
   failure: z
     .strictObject({ kind: line, message: z.string(), hint: z.string().optional() })
     .optional(),
+  rewound: z.literal(true).optional(),
 })
 
 const partBase = { id: line, turnId: line, index: count, step: count }

@@ -1,0 +1,70 @@
+import type { Conversation } from '#agent/conversation.ts'
+import type { AgentEvent } from '#agent/events.ts'
+import type { Checkpoint, CheckpointCause, History } from '#history/history.ts'
+
+/** Longest beginning of a prompt that names a version. Characters. */
+const MAX_TITLE = 100
+/** How far back the note looks: between a restore and the next turn there is hardly more than a saved version. */
+const RECENT = 20
+
+/** Makes a version of everything that a turn finds and leaves. */
+export interface TurnVersions {
+  /** Takes every event of the agent, in order. */
+  readonly handle: (event: AgentEvent) => void
+  /** What the model of the next turn must know of the files. Never rejects. */
+  readonly notes: () => Promise<readonly string[]>
+}
+
+/**
+ * Versions of an open project, made by themselves: one of the project as it
+ * began, and two around each turn. That one cannot be written never stops a
+ * turn: it is told by the history's store.
+ */
+export function keepTurnVersions(history: History, conversation: Conversation): TurnVersions {
+  let title = ''
+
+  function keep(cause: CheckpointCause): void {
+    history.keep(cause).catch(() => undefined)
+  }
+
+  history.list({ limit: 1 }).then(
+    ([newest]) => {
+      if (!newest) keep({ type: 'start' })
+    },
+    () => undefined, // told by the history's store, which reads the same
+  )
+
+  return {
+    handle: (event) => {
+      // The files are taken as they are at the call, so the turn need not wait.
+      if (event.type === 'turn-started') {
+        title = titleOf(event.user?.text)
+        keep({ type: 'before-turn', turnId: event.turn.id })
+      } else if (event.type === 'turn-ended') {
+        keep({ type: 'turn', turnId: event.turn.id, title })
+      }
+    },
+    notes: async () => {
+      const recent = await history.list({ limit: RECENT }).catch(() => [])
+      return noteOf(recent, conversation)
+    },
+  }
+}
+
+function titleOf(prompt: string | undefined): string {
+  if (prompt === undefined) return 'Go on'
+  const [line = ''] = prompt.trim().split('\n')
+  return line.length > MAX_TITLE ? `${line.slice(0, MAX_TITLE - 1)}…` : line
+}
+
+/** Until a model was told: a turn that failed before its first answer does not count. */
+function noteOf(recent: readonly Checkpoint[], conversation: Conversation): string[] {
+  const restored = recent.map(({ cause }) => cause).find(({ type }) => type === 'restored')
+  if (restored?.type !== 'restored') return []
+  const since = conversation.store.getState().turns.slice(restored.turns)
+  if (since.some(({ parts }) => parts.some(({ kind }) => kind !== 'user'))) return []
+  const what = restored.paths ? `these files: ${restored.paths.join(', ')}` : 'the whole project'
+  return [
+    `The person has brought back an earlier version of ${what}. Files may not be as your last turn left them: read them before you change them.`,
+  ]
+}
