@@ -26,6 +26,8 @@ export interface ProjectRecord {
 export interface Published {
   /** A GitHub repository and branch; `head` is the commit there that was last pushed or imported. */
   readonly github?: GitHubPlace | undefined
+  /** Where GitHub Pages shows its built site. */
+  readonly pages?: { readonly url: string } | undefined
   /** A Netlify site, and the address that it is reached at. */
   readonly netlify?: { readonly siteId: string; readonly url: string } | undefined
 }
