@@ -1,14 +1,18 @@
-import { z } from 'zod'
 import {
   startFakeApi,
   type ApiAnswer,
   type ApiRequest,
   type FakeApi,
 } from '../fake-api/fake-api.ts'
-import { bodyOf, invalid, notFound, ok, refuse, Refusal } from './answers.ts'
+import { newRepository, ownRepositories } from './account-routes.ts'
+import { notFound, ok, refuse, Refusal } from './answers.ts'
 import { createGist, listGists, readGist } from './gist-routes.ts'
-import { gitRoutes } from './git-routes.ts'
-import { repositoryAnswer, repositoryRoutes } from './repository-routes.ts'
+import { commitRoutes } from './commit-routes.ts'
+import { needPermission } from './permission.ts'
+import { rawFile, rawGistFile } from './raw-routes.ts'
+import { refRoutes } from './ref-routes.ts'
+import { repositoryRoutes } from './repository-routes.ts'
+import { treeRoutes } from './tree-routes.ts'
 import {
   createRepository,
   type FakeGist,
@@ -49,13 +53,6 @@ export interface FakeGitHub extends Omit<FakeApi, 'url'> {
   repository(name: string): FakeRepository
 }
 
-const newRepositoryBody = z.strictObject({
-  name: z.string(),
-  description: z.string().optional(),
-  private: z.boolean().optional(),
-  auto_init: z.boolean().optional(),
-})
-
 /** As the real one answers pages: https://docs.github.com/en/rest/using-the-rest-api/using-cors-and-jsonp-to-make-cross-origin-requests */
 const cors = {
   methods: 'GET, POST, PATCH, PUT, DELETE',
@@ -65,6 +62,7 @@ const cors = {
     'ETag, Link, Location, Retry-After, X-GitHub-OTP, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Used, X-RateLimit-Reset, X-OAuth-Scopes, X-Accepted-OAuth-Scopes, X-Poll-Interval, X-GitHub-Media-Type',
 }
 
+const routes = [...repositoryRoutes, ...refRoutes, ...commitRoutes, ...treeRoutes]
 const GIST_RAW = 'https://gist.githubusercontent.com'
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -93,8 +91,8 @@ export async function startFakeGitHub(
 
   function answer(request: ApiRequest, url: string): ApiAnswer {
     try {
-      if (request.path.startsWith('/raw/')) return rawFile(request)
-      if (request.path.startsWith('/gist-raw/')) return rawGistFile(request)
+      if (request.path.startsWith('/raw/')) return rawFile(world, request)
+      if (request.path.startsWith('/gist-raw/')) return rawGistFile(world, request)
       const token = tokenOf(request)
       const headers = countRequest(request, token)
       const gistRaw = settings.public ? GIST_RAW : `${url}/gist-raw`
@@ -151,9 +149,9 @@ export async function startFakeGitHub(
           avatar_url: `https://avatars.githubusercontent.com/${token.login}`,
         })
       case 'GET /user/repos':
-        return ownRepositories(request, token)
+        return ownRepositories(world, request, token)
       case 'POST /user/repos':
-        return newRepository(request, token)
+        return newRepository(world, request, token)
       case 'GET /gists':
         needPermission(token, 'gists:read')
         return listGists(world, request, gistRaw)
@@ -165,39 +163,13 @@ export async function startFakeGitHub(
     }
   }
 
-  function ownRepositories({ query }: ApiRequest, { login }: FakeToken): ApiAnswer {
-    const page = Number(query.get('page') ?? 1)
-    const size = Number(query.get('per_page') ?? 30)
-    const own = [...world.repositories.values()].filter(({ owner }) => owner === login)
-    const more = own.length > page * size
-    const link = `<https://api.github.com/user/repos?page=${page + 1}>; rel="next"`
-    const shown = own
-      .slice((page - 1) * size, page * size)
-      .map((repository) => repositoryAnswer(repository, login))
-    return ok(shown, 200, more ? { link } : {})
-  }
-
-  function newRepository(request: ApiRequest, token: FakeToken): ApiAnswer {
-    needPermission(token, 'administration:write')
-    const { name, description = '', private: secret = false } = bodyOf(newRepositoryBody, request)
-    const failed = (message: string) =>
-      invalid('Repository creation failed.', [
-        { resource: 'Repository', code: 'custom', field: 'name', message },
-      ])
-    if (!/^[\w.-]{1,100}$/.test(name)) throw failed('name is not valid')
-    if (world.repositories.has(`${token.login}/${name}`.toLowerCase()))
-      throw failed('name already exists on this account')
-    const made = createRepository(world, { owner: token.login, name, description, private: secret })
-    return ok(repositoryAnswer(made, token.login), 201)
-  }
-
   function inRepository(request: ApiRequest, token: FakeToken | undefined): ApiAnswer {
     const [, , owner = '', name = '', ...rest] = request.path.split('/').map(decodeURIComponent)
     const repository = world.repositories.get(`${owner}/${name}`.toLowerCase())
     const visible = repository && (!repository.private || token?.login === repository.owner)
     if (!visible) throw notFound()
     const below = rest.join('/')
-    for (const [method, pattern, permission, handle] of [...repositoryRoutes, ...gitRoutes]) {
+    for (const [method, pattern, permission, handle] of routes) {
       const found = method === request.method ? pattern.exec(below) : null
       if (!found) continue
       const write = permission.endsWith(':write')
@@ -225,29 +197,6 @@ export async function startFakeGitHub(
     throw notFound()
   }
 
-  function rawFile({ path, headers }: ApiRequest): ApiAnswer {
-    if (headers['authorization'] !== undefined)
-      throw refuse(400, 'Raw files are asked for without a token.')
-    const [, , owner = '', name = '', commit = '', ...rest] = path
-      .split('/')
-      .map(decodeURIComponent)
-    const repository = world.repositories.get(`${owner}/${name}`.toLowerCase())
-    if (!repository || repository.private || repository.objects.get(commit)?.type !== 'commit')
-      throw notFound()
-    const leaf = repository.objects
-      .leaves(repository.objects.commit(commit).tree)
-      .find((entry) => entry.path === rest.join('/'))
-    if (!leaf) throw notFound()
-    return ok(repository.objects.blob(leaf.sha))
-  }
-
-  function rawGistFile({ path }: ApiRequest): ApiAnswer {
-    const [, , id = '', name = ''] = path.split('/').map(decodeURIComponent)
-    const text = world.gists.get(id)?.files.get(name)
-    if (text === undefined) throw notFound()
-    return ok(text)
-  }
-
   const server = await startFakeApi(cors, answer)
   return {
     ...server,
@@ -269,20 +218,4 @@ export async function startFakeGitHub(
       return found
     },
   }
-}
-
-/** Refuses as GitHub refuses fine-grained tokens; write includes read. */
-function needPermission({ permissions }: FakeToken, needed: string): void {
-  const [name = '', access = ''] = needed.split(':')
-  if (permissions === 'all' || name === 'metadata') return
-  const has = permissions[name]
-  if (has === 'write' || has === access) return
-  throw refuse(
-    403,
-    'Resource not accessible by personal access token',
-    {},
-    {
-      'x-accepted-github-permissions': `${name}=${access}`,
-    },
-  )
 }

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { ApiAnswer, ApiRequest } from '../fake-api/fake-api.ts'
+import { empty } from './answers.ts'
 import type { FakeRepository, World } from './world.ts'
 
 /** A request about one repository. */
@@ -23,3 +25,10 @@ export type Route = readonly [
   permission: string,
   handle: (call: Call) => ApiAnswer,
 ]
+
+export const sha = z.string().regex(/^[\da-f]{40}$/, 'must be 40 hex digits')
+
+/** GitHub's git data API knows nothing of a repository without commits. */
+export function needCommits(repository: FakeRepository): void {
+  if (repository.refs.size === 0) throw empty()
+}

@@ -1,5 +1,9 @@
 import { onTestFinished } from 'vitest'
-import { startFakeGitHub, type FakeGitHub } from '../../../e2e/fake-github/fake-github.ts'
+import {
+  startFakeGitHub,
+  type FakeGitHub,
+  type FakeRepository,
+} from '../../../e2e/fake-github/fake-github.ts'
 import { encodeText, type FileTree } from '#workspace/workspace.ts'
 import { createGitHub } from './create-github.ts'
 import type { GitHub, GitHubOptions } from './github.ts'
@@ -66,3 +70,25 @@ export const awkward: FileTree = tree({
   ['__proto__']: 'a file like any other',
   'constructor/__proto__': 'so is this',
 })
+
+export const base = {
+  owner: 'me',
+  repo: 'app',
+  branch: 'main',
+  message: 'Work',
+  expectedHead: undefined,
+}
+export const files = tree({
+  'README.md': 'hi',
+  'src/a.ts': 'a',
+  'logo.png': Uint8Array.of(0, 255, 0),
+})
+
+/** A repository me/app with one commit, whose id is `head`. */
+export function seeded({ fake }: Trial): {
+  readonly repository: FakeRepository
+  readonly head: string
+} {
+  const repository = fake.addRepository({ owner: 'me', name: 'app' })
+  return { repository, head: repository.commit('main', { 'README.md': 'hi' }) }
+}
