@@ -57,11 +57,14 @@ async function textsOf(version: string): Promise<Record<string, string>> {
   )
 }
 
-async function repository(): Promise<GitRepository> {
-  const made = await exportRepository(storage)
+function repository(): GitRepository {
+  const made = exportRepository(storage.gitFiles())
   exported.push(made)
   return made
 }
+
+/** What git finds wrong, also when it only prints it. */
+const fsck = () => repository().git('fsck', '--strict', '--no-progress')
 
 const causes = async () => (await history.list({ limit: 100 })).map(({ cause }) => cause.type)
 const save = (name: string) => history.keep({ type: 'saved', name })
@@ -73,7 +76,7 @@ describe('keeping versions', () => {
     const start = await history.keep({ type: 'start' })
     expect(start).toMatchObject({ number: 1, parents: [], changes: { files: 0 } })
     expect(await textsOf(start.id)).toEqual({})
-    expect((await repository()).git('fsck', '--strict', '--no-progress')).toBe('')
+    expect(fsck()).toBe('')
   })
 
   it('calls the first one a start when the agent begins on it', async () => {
@@ -145,7 +148,7 @@ describe('keeping versions', () => {
     await history.restore(start.id, { turns: 0 })
     expect(workspace.has('dist/app.js')).toBe(true)
     expect(workspace.has('.GIT/config')).toBe(true)
-    expect((await repository()).git('fsck', '--strict', '--no-progress')).toBe('')
+    expect(fsck()).toBe('')
   })
 
   it('finds the version that a turn made', async () => {
@@ -182,7 +185,7 @@ describe('a failed write', () => {
     expect(await textsOf(kept.id)).toEqual({ a: '1', b: '2', 'index.html': '<p>\n' })
     expect(kept).toMatchObject({ number: 2, changes: { files: 2 } })
     expect(history.store.getState().failure).toBeUndefined()
-    expect((await repository()).git('fsck', '--strict', '--no-progress')).toBe('')
+    expect(fsck()).toBe('')
   })
 
   it('of the reading at the start is tried again', async () => {
@@ -322,7 +325,7 @@ describe('restoring', () => {
 
     await history.restore(before.id, { turns: 3 })
     expect(filesNow()).toEqual({ 'index.html': 'typed', src: 'now a file' })
-    expect((await repository()).git('fsck', '--strict', '--no-progress')).toBe('')
+    expect(fsck()).toBe('')
   })
 
   it('of some files leaves the others, and deletes those that the version does not have', async () => {
@@ -409,7 +412,7 @@ describe('branches and tags', () => {
 
   it('agree with git about names', async () => {
     await save('first')
-    const { git } = await repository()
+    const { git } = repository()
     const accepts = (name: string) => {
       try {
         git('check-ref-format', '--branch', name)
@@ -465,7 +468,7 @@ describe('branches and tags', () => {
     expect((await history.branches()).map(({ name }) => name)).toEqual(['main', 'other'])
     open({ 'index.html': 'on main' })
     await vi.waitFor(() => expect(history.store.getState().head?.branch).toBe('main'))
-    expect((await repository()).git('fsck', '--strict', '--no-progress')).toBe('')
+    expect(fsck()).toBe('')
   })
 })
 
@@ -513,7 +516,7 @@ describe('what a remote gave', () => {
     })
     expect(merged.parents).toEqual([mine.id, theirs.id])
     expect(filesNow()).toEqual({ mine: '1', theirs: '1' })
-    const { git } = await repository()
+    const { git } = repository()
     expect(git('fsck', '--strict', '--no-progress')).toBe('')
     expect(git('log', '--format=%s', '--first-parent')).toBe('Merge\nmine\nbase\n')
   })
@@ -548,7 +551,7 @@ describe('the real git', () => {
     const title = 'Move things\nand \0 more '
     await history.keep({ type: 'turn', turnId: 't1', title })
 
-    const { git, folder } = await repository()
+    const { git, folder } = repository()
     expect(git('fsck', '--strict', '--no-progress')).toBe('')
     git('checkout', '--quiet', '--force', 'main')
     for (const name of workspace.paths()) {
@@ -563,7 +566,7 @@ describe('the real git', () => {
   })
 
   it('gives trees that hold links, scripts and submodules, which stay as they are', async () => {
-    const { git, folder } = await repository()
+    const { git, folder } = repository()
     writeFileSync(path.join(folder, 'run.sh'), 'echo\n')
     chmodSync(path.join(folder, 'run.sh'), 0o755)
     git('add', 'run.sh')
@@ -585,7 +588,7 @@ describe('the real git', () => {
     write('run.sh', 'echo changed\n')
     await save('changed')
 
-    const back = await repository()
+    const back = repository()
     back.git('checkout', '--quiet', '--force', 'main')
     expect(statSync(path.join(back.folder, 'run.sh')).mode & 0o111).not.toBe(0)
     expect(back.git('ls-tree', 'HEAD').replace(/[0-9a-f]{40}/g, 'id')).toBe(
@@ -598,7 +601,7 @@ describe('the real git', () => {
       write(`src/file-${i % 50}.ts`, `version ${i}\n`)
       await history.keep({ type: 'turn', turnId: `t${i}`, title: `Turn ${i}` })
     }
-    const { git } = await repository()
+    const { git } = repository()
     expect(git('fsck', '--strict', '--no-progress')).toBe('')
     expect(git('rev-list', '--count', 'HEAD').trim()).toBe('1000')
     expect((await history.ofTurn('t7'))?.number).toBe(8)

@@ -11,6 +11,8 @@ export interface MemoryHistoryStorage extends HistoryStorage {
   fail(failure: Failure | undefined): void
   /** Lets the next write wait until the function that it gives is called. */
   hold(): () => void
+  /** As the files of a `.git` folder. */
+  gitFiles(): Map<string, Uint8Array | string>
 }
 
 export function createMemoryStorage(): MemoryHistoryStorage {
@@ -36,6 +38,14 @@ export function createMemoryStorage(): MemoryHistoryStorage {
       })
       return release
     },
+    gitFiles: () =>
+      new Map<string, Uint8Array | string>([
+        ...[...objects].map(
+          ([id, bytes]) => [`objects/${id.slice(0, 2)}/${id.slice(2)}`, bytes] as const,
+        ),
+        ...[...refsByName].map(([name, commit]) => [name, `${commit}\n`] as const),
+        ['HEAD', `ref: refs/heads/${branch}\n`],
+      ]),
     head: async () => ({ branch, commit: refsByName.get(`refs/heads/${branch}`) }),
     object: async (id) => objects.get(id),
     missing: async (ids) => ids.filter((id) => !objects.has(id)),
