@@ -1,5 +1,6 @@
 import { useStore } from 'zustand'
 import { useSession } from '../context.ts'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { Composer } from './composer.tsx'
 import { useDraft } from './draft.ts'
 import { Log } from './log.tsx'
@@ -14,10 +15,11 @@ export default function Chat() {
 
 function ProjectChat({ projectId }: { readonly projectId: string }) {
   const empty = useStore(useSession().conversation.store, ({ turns }) => turns.length === 0)
+  const readOnly = useReadOnly()
   const draft = useDraft(projectId)
   return (
     <section className={styles.chat} aria-label="Chat">
-      <Log>{empty && <Welcome onPick={draft.set} />}</Log>
+      <Log>{empty && !readOnly && <Welcome onPick={draft.set} />}</Log>
       <Composer draft={draft} />
     </section>
   )

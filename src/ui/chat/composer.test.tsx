@@ -25,6 +25,7 @@ const session = {
   project: createStore(() => ({ id: 'p', scripted: false })),
   saving: createStore<ReturnType<Session['saving']['getState']>>(() => ({ name: 'saved' })),
   retrySave: vi.fn(),
+  readOnly: false,
 }
 
 function Bench() {
@@ -54,6 +55,7 @@ const setBusy = (busy: boolean) =>
 
 beforeEach(async () => {
   localStorage.clear()
+  session.readOnly = false
   agent.store.setState({ busy: false })
   agent.send.mockReset().mockResolvedValue()
   agent.stop.mockReset().mockResolvedValue()
@@ -90,6 +92,17 @@ describe('the composer', () => {
 
   it('sends nothing that is empty', async () => {
     await type('   ')
+    expect(button('Send').disabled).toBe(true)
+    await strike('Enter')
+    expect(agent.send).not.toHaveBeenCalled()
+  })
+
+  it('takes nothing in a project that another tab owns', async () => {
+    localStorage.setItem('tabsmith:draft:p', 'written before')
+    session.readOnly = true
+    await unmount()
+    await open()
+    expect(area().disabled).toBe(true)
     expect(button('Send').disabled).toBe(true)
     await strike('Enter')
     expect(agent.send).not.toHaveBeenCalled()

@@ -7,18 +7,23 @@ import { Button } from '../controls/button.tsx'
 import { Chip } from '../controls/chip.tsx'
 import { Note } from '../controls/note.tsx'
 import { openSettings } from '../settings/open.ts'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import type { Draft } from './draft.ts'
 import { UnsavedNote } from './unsaved-note.tsx'
 import styles from './composer.module.css'
 
-/** Where the next message is written. Typing is always possible, sending only between turns. */
+/**
+ * Where the next message is written. Typing is always possible, sending only between turns; neither
+ * in a project that another tab owns.
+ */
 export function Composer({ draft }: { readonly draft: Draft }) {
   const { agent, conversation, project } = useSession()
   const busy = useStore(agent.store, (state) => state.busy)
   const begun = useStore(conversation.store, ({ turns }) => turns.length > 0)
   const scripted = useStore(project, (record) => record.scripted)
+  const readOnly = useReadOnly()
   const [unsent, setUnsent] = useState<FailureData>()
-  const canSend = !busy && draft.text.trim() !== ''
+  const canSend = !busy && !readOnly && draft.text.trim() !== ''
 
   const send = async () => {
     const { text } = draft
@@ -57,7 +62,10 @@ export function Composer({ draft }: { readonly draft: Draft }) {
       <div className={styles.composer}>
         <GrowingArea
           value={draft.text}
-          placeholder={placeholder(busy, begun)}
+          placeholder={
+            readOnly ? 'Write in the tab that has the project open' : placeholder(busy, begun)
+          }
+          disabled={readOnly}
           onChange={draft.set}
           onKeyDown={onKeyDown}
         />
@@ -107,12 +115,13 @@ function ModelChip({ scripted }: { readonly scripted: boolean }) {
 interface AreaProps {
   readonly value: string
   readonly placeholder: string
+  readonly disabled: boolean
   readonly onChange: (text: string) => void
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
 /** As tall as its text; the style sheet sets the least and the most. */
-function GrowingArea({ value, placeholder, onChange, onKeyDown }: AreaProps) {
+function GrowingArea({ value, placeholder, disabled, onChange, onKeyDown }: AreaProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   useLayoutEffect(() => {
     const element = area.current
@@ -128,6 +137,7 @@ function GrowingArea({ value, placeholder, onChange, onKeyDown }: AreaProps) {
       aria-label="Message"
       enterKeyHint="send"
       placeholder={placeholder}
+      disabled={disabled}
       value={value}
       onChange={({ target }) => onChange(target.value)}
       onKeyDown={onKeyDown}

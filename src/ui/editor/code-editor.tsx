@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Note } from '../controls/note.tsx'
 import { useSession } from '../context.ts'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { isShortcut } from '../workbench/shortcuts.ts'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import { CodeKeys } from './code-keys.tsx'
@@ -31,6 +32,7 @@ const editors = {
 /** The code of the open text files. Loaded lazily: everything of CodeMirror hangs on this module. */
 export default function CodeEditor({ path, live }: CodeEditorProps) {
   const { workspace } = useSession()
+  const readOnly = useReadOnly()
   const view = useWorkbenchView()
   const liveFiles = useLiveFiles()
   const openFiles = useViewState((state) => state.openFiles)
@@ -41,11 +43,16 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
 
   useLayoutEffect(() => {
     if (!parent.current) return
-    const created = createCodeView(parent.current, workspace, {
-      clashed: (path, clash) => setTrouble({ path, clash }),
-      refused: (path, failure) => setTrouble({ path, failure }),
-      cursorMoved: (line, column) => view.moveCursor({ line, column }),
-    })
+    const created = createCodeView(
+      parent.current,
+      workspace,
+      {
+        clashed: (path, clash) => setTrouble({ path, clash }),
+        refused: (path, failure) => setTrouble({ path, failure }),
+        cursorMoved: (line, column) => view.moveCursor({ line, column }),
+      },
+      { readOnly },
+    )
     code.current = created
     const stopGrowth = liveFiles.onGrowth(() => created.grew())
     return () => {
@@ -53,7 +60,7 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
       created.dispose()
       view.moveCursor(undefined)
     }
-  }, [workspace, view, liveFiles])
+  }, [workspace, view, liveFiles, readOnly])
 
   useLayoutEffect(() => {
     if (path === undefined) return
@@ -97,7 +104,7 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
         />
       )}
       <div ref={parent} className={styles.code} />
-      {!live && <CodeKeys editor={parent} />}
+      {!live && !readOnly && <CodeKeys editor={parent} />}
     </div>
   )
 }

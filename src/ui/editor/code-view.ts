@@ -10,7 +10,7 @@ import { loadLanguage } from './language.ts'
 import type { LiveFile } from './live-files.ts'
 import { withPlainLines } from './merge.ts'
 import { parseInSlices } from './parse-slices.ts'
-import { editing } from './setup.ts'
+import { editing, viewing } from './setup.ts'
 
 /** Longest wait for colours when a file is put up, in milliseconds; the rest is parsed in slices. */
 const PARSE_BUDGET = 25
@@ -47,6 +47,11 @@ interface Buffer {
   readonly sync: DocumentSync
 }
 
+export interface CodeViewOptions {
+  /** Shows files and follows their changes, but takes no typing. */
+  readonly readOnly?: boolean
+}
+
 const fromElsewhere = Annotation.define<true>()
 
 /** One editor for all open files; each keeps its cursor, undo history and scroll position. */
@@ -54,6 +59,7 @@ export function createCodeView(
   parent: HTMLElement,
   workspace: Workspace,
   port: CodeViewPort,
+  { readOnly = false }: CodeViewOptions = {},
 ): CodeView {
   const buffers = new Map<string, Buffer>()
   let view: EditorView | undefined
@@ -92,7 +98,12 @@ export function createCodeView(
     const large = (workspace.bytes(path)?.length ?? 0) > LARGE_BYTES
     const state = EditorState.create({
       doc: withPlainLines(text),
-      extensions: [editing, language && !large ? language : [], listener, blur],
+      extensions: [
+        readOnly ? viewing : editing,
+        language && !large ? language : [],
+        listener,
+        blur,
+      ],
     })
     const buffer: Buffer = { state, scroll: undefined, sync }
     buffers.set(path, buffer)

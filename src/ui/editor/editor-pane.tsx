@@ -10,6 +10,7 @@ import { Skeleton } from '../controls/skeleton.tsx'
 import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
 import { useSession } from '../context.ts'
 import { ErrorBoundary } from '../error-boundary.tsx'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import { BinaryFile } from './binary-file.tsx'
 import { LARGE_BYTES, fileKind, sizeText } from './file-kind.ts'
@@ -106,6 +107,7 @@ function Crumbs({ path }: { readonly path: string }) {
   const bytes = useFileBytes(path)
   const live = useStore(useLiveFiles().store, (state) => state.files.has(path))
   const names = path.split('/')
+  const readOnly = useReadOnly()
   const large = bytes !== undefined && bytes.length > LARGE_BYTES
   return (
     <div className={styles.crumbs}>
@@ -118,7 +120,9 @@ function Crumbs({ path }: { readonly path: string }) {
       <span className={styles.remark}>
         {live
           ? 'Read-only while the agent writes'
-          : large && `Large file (${sizeText(bytes.length)}): shown without colours`}
+          : readOnly
+            ? 'Read-only: open in another tab'
+            : large && `Large file (${sizeText(bytes.length)}): shown without colours`}
       </span>
     </div>
   )

@@ -32,12 +32,15 @@ interface FileRowProps {
   readonly isChanged: boolean
   readonly hasMenu: boolean
   readonly actions: RowActions
+  /** Without its menu, and not to be dragged. */
+  readonly readOnly: boolean
   /** Stands in for the name while it is being changed. */
   readonly naming: ReactNode
 }
 
 export function FileRow(props: FileRowProps) {
-  const { row, id, isOpen, isCurrent, isTarget, isHot, isChanged, naming, actions } = props
+  const { row, id, isOpen, isCurrent, isTarget, isHot, isChanged, naming, actions, readOnly } =
+    props
   const isFolder = row.kind !== 'file'
   return (
     <div
@@ -57,11 +60,11 @@ export function FileRow(props: FileRowProps) {
         isTarget && styles.isTarget,
       )}
       style={{ '--level': row.level - 1 } as CSSProperties}
-      draggable={!naming}
+      draggable={!naming && !readOnly}
       onClick={() => actions.choose(row)}
       onContextMenu={(event) => {
         event.preventDefault()
-        actions.menu(row.path)
+        if (!readOnly) actions.menu(row.path)
       }}
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = 'move'
@@ -91,7 +94,7 @@ export function FileRow(props: FileRowProps) {
               <Dot title="Changed since you opened the project" />
             </span>
           )}
-          <RowMenu {...props} />
+          {!readOnly && <RowMenu {...props} />}
         </>
       )}
     </div>

@@ -5,6 +5,7 @@ import { dirname } from '#workspace/paths.ts'
 import { showToast } from '../controls/toasts.ts'
 import { useSession } from '../context.ts'
 import { useWriting } from '../editor/live-files.ts'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import { FileRow, type RowActions } from './file-row.tsx'
 import { NameField } from './name-field.tsx'
@@ -52,6 +53,7 @@ function attempt(operation: () => void): void {
 export function FileTree({ naming, setNaming }: FileTreeProps) {
   const { workspace } = useSession()
   const view = useWorkbenchView()
+  const readOnly = useReadOnly()
   const activeFile = useViewState((state) => state.activeFile)
   const writing = useWriting()
   const changed = useChangedFiles()
@@ -149,7 +151,7 @@ export function FileTree({ naming, setNaming }: FileTreeProps) {
     }
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       event.preventDefault()
-      setMenu(current)
+      if (!readOnly) setMenu(current)
       return
     }
     const move = treeMove(rows, current, event.key)
@@ -233,6 +235,7 @@ export function FileTree({ naming, setNaming }: FileTreeProps) {
               isChanged={changed.has(line.path)}
               hasMenu={menu === line.path}
               actions={actions}
+              readOnly={readOnly}
               naming={
                 naming?.type === 'rename' && naming.path === line.path
                   ? nameField(`Rename ${line.name}`, line.name)

@@ -1,6 +1,7 @@
 import { FilePlus, FolderPlus, Search } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../controls/button.tsx'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { FileSearch } from './file-search.tsx'
 import { FileTree } from './file-tree.tsx'
 import type { Naming } from './tree-state.ts'
@@ -10,6 +11,7 @@ import styles from './files-panel.module.css'
 export function FilesPanel() {
   const [naming, setNaming] = useState<Naming>()
   const [searching, setSearching] = useState(false)
+  const readOnly = useReadOnly()
 
   const begin = (type: 'file' | 'folder') => {
     setSearching(false)
@@ -20,22 +22,26 @@ export function FilesPanel() {
     <div className={styles.panel}>
       <div className={styles.head}>
         <h2 className={styles.title}>Files</h2>
-        <Button
-          variant="ghost"
-          size="s"
-          iconOnly
-          icon={FilePlus}
-          label="New file"
-          onClick={() => begin('file')}
-        />
-        <Button
-          variant="ghost"
-          size="s"
-          iconOnly
-          icon={FolderPlus}
-          label="New folder"
-          onClick={() => begin('folder')}
-        />
+        {!readOnly && (
+          <>
+            <Button
+              variant="ghost"
+              size="s"
+              iconOnly
+              icon={FilePlus}
+              label="New file"
+              onClick={() => begin('file')}
+            />
+            <Button
+              variant="ghost"
+              size="s"
+              iconOnly
+              icon={FolderPlus}
+              label="New folder"
+              onClick={() => begin('folder')}
+            />
+          </>
+        )}
         <Button
           variant="ghost"
           size="s"

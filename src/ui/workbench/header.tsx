@@ -14,6 +14,7 @@ import { useApp, useSession } from '../context.ts'
 import { phaseSummary } from '../preview/phase-view.ts'
 import { openSettings } from '../settings/open.ts'
 import { useFace } from '../theme.ts'
+import { useReadOnly } from './read-only.tsx'
 import styles from './header.module.css'
 
 /** The way home; its mouth glows while the agent works. */
@@ -35,6 +36,7 @@ export function ProjectMenu() {
   const app = useApp()
   const { project } = useSession()
   const { id, name } = useStore(project)
+  const readOnly = useReadOnly()
   const [renaming, setRenaming] = useState(false)
 
   const duplicate = () => {
@@ -53,7 +55,7 @@ export function ProjectMenu() {
           </Button>
         }
       >
-        <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>
+        <MenuItem icon={Pencil} disabled={readOnly} onSelect={() => setRenaming(true)}>
           Rename
         </MenuItem>
         <MenuItem icon={Copy} onSelect={duplicate}>
