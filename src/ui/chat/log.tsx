@@ -7,8 +7,10 @@ import { useSession } from '../context.ts'
 import { Button } from '../controls/button.tsx'
 import { SrOnly } from '../controls/sr-only.tsx'
 import { announcement } from './announcement.ts'
+import { AsidesContext, type Asides } from './asides.ts'
 import { FoldsContext } from './folds.ts'
 import { keepAtEnd, type Follower } from './follow.ts'
+import { useRestores } from './restores.ts'
 import { RowView } from './row.tsx'
 import { createRows, type Streaming } from './rows.ts'
 import styles from './log.module.css'
@@ -20,9 +22,15 @@ export function Log({ children }: { readonly children: ReactNode }) {
   const streaming = useStore(conversation.live, useShallow(streamingOf))
   const [rowsOf] = useState(createRows)
   const [folds] = useState(() => new Map<string, boolean>())
+  const restores = useRestores()
+  const asides = useOpenAsides()
   const rows = useMemo(
-    () => rowsOf(state, 'partId' in streaming ? streaming : undefined),
-    [rowsOf, state, streaming],
+    () =>
+      rowsOf(state, 'partId' in streaming ? streaming : undefined, {
+        restores,
+        open: asides.open,
+      }),
+    [rowsOf, state, streaming, restores, asides],
   )
 
   const scroller = useRef<HTMLDivElement>(null)
@@ -53,9 +61,11 @@ export function Log({ children }: { readonly children: ReactNode }) {
         <div className={styles.spacer}>{children}</div>
         <div ref={content} className={styles.content}>
           <FoldsContext value={folds}>
-            <Virtualizer scrollRef={scroller} data={rows} bufferSize={400}>
-              {(row) => <RowView key={row.key} row={row} />}
-            </Virtualizer>
+            <AsidesContext value={asides}>
+              <Virtualizer scrollRef={scroller} data={rows} bufferSize={400}>
+                {(row) => <RowView key={row.key} row={row} />}
+              </Virtualizer>
+            </AsidesContext>
           </FoldsContext>
         </div>
       </div>
@@ -66,6 +76,22 @@ export function Log({ children }: { readonly children: ReactNode }) {
       )}
       <Announcer text={announcement(state)} />
     </div>
+  )
+}
+
+function useOpenAsides(): Asides {
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set())
+  return useMemo(
+    () => ({
+      open,
+      toggle: (key) =>
+        setOpen((before) => {
+          const after = new Set(before)
+          if (!after.delete(key)) after.add(key)
+          return after
+        }),
+    }),
+    [open],
   )
 }
 

@@ -1,6 +1,9 @@
 import { memo } from 'react'
+import { classes } from '../controls/classes.ts'
 import { Dot } from '../controls/dot.tsx'
+import { AsideRow } from './aside-row.tsx'
 import { ReasoningRow } from './reasoning-row.tsx'
+import { RestoredRow } from './restored-row.tsx'
 import { RetryNote } from './retry-note.tsx'
 import type { Row } from './rows.ts'
 import { TextRow } from './text-row.tsx'
@@ -10,7 +13,7 @@ import styles from './row.module.css'
 
 /** One item of the conversation. Drawn again only when its row is another object. */
 export const RowView = memo(function RowView({ row }: { readonly row: Row }) {
-  return <div className={styles.row}>{content(row)}</div>
+  return <div className={classes(styles.row, row.aside && styles.aside)}>{content(row)}</div>
 })
 
 function content(row: Row) {
@@ -33,5 +36,9 @@ function content(row: Row) {
       return <RetryNote />
     case 'end':
       return <TurnEnd view={row.view} last={row.last} />
+    case 'aside':
+      return <AsideRow id={row.key} turns={row.turns} open={row.open} />
+    case 'restored':
+      return <RestoredRow version={row.version} />
   }
 }

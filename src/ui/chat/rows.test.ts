@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TurnView } from '#agent/conversation.ts'
 import type { Part, Turn } from '#agent/events.ts'
+import type { Restored } from './restores.ts'
 import { createRows, type Row } from './rows.ts'
 
 const usage = {
@@ -88,4 +89,68 @@ describe('the rows of a conversation', () => {
     )
     expect(ends.map(({ last }) => last)).toEqual([false, true])
   })
+})
+
+describe('turns that were put aside', () => {
+  const rewound = (id: string): TurnView => {
+    const view = turn(id, 'done', 'user', 'text')
+    return { ...view, turn: { ...view.turn, rewound: true } }
+  }
+  const restored = (id: string, turns: number): Restored => ({
+    id,
+    number: 9,
+    branch: 'main',
+    tree: 't',
+    parents: [],
+    at: 0,
+    cause: { type: 'restored', from: 'v1', paths: undefined, turns, rewound: [] },
+    changes: { files: 1, added: 0, removed: 0 },
+    thumbnail: undefined,
+  })
+  const shut = new Set<string>()
+
+  it('are folded into one row, before the restore that did it', () => {
+    const turns = [turn('a', 'done', 'user'), rewound('b'), rewound('c'), turn('d', 'done', 'user')]
+    const rows = createRows()({ turns, retry: undefined }, undefined, {
+      restores: [restored('v9', 3)],
+      open: shut,
+    })
+    expect(kinds(rows)).toEqual(['user', 'end', 'aside', 'restored', 'user', 'end'])
+    expect(rows[2]).toMatchObject({ turns: 2, open: false })
+  })
+
+  it('can be unfolded, and are marked as aside', () => {
+    const turns = [rewound('b')]
+    const rows = createRows()({ turns, retry: undefined }, undefined, {
+      restores: [],
+      open: new Set(['b-aside']),
+    })
+    expect(kinds(rows)).toEqual(['aside', 'user', 'text', 'end'])
+    expect(rows.slice(1).every(({ aside }) => aside === true)).toBe(true)
+  })
+
+  it('of two restores stay apart', () => {
+    const turns = [rewound('a'), rewound('b')]
+    const rows = createRows()({ turns, retry: undefined }, undefined, {
+      restores: [restored('v3', 1), restored('v5', 2)],
+      open: shut,
+    })
+    expect(kinds(rows)).toEqual(['aside', 'restored', 'aside', 'restored'])
+  })
+
+  it('leave it to the turn before them to offer to go on', () => {
+    const turns = [turn('a', 'stopped', 'user'), rewound('b')]
+    const rows = createRows()({ turns, retry: undefined }, undefined)
+    expect(rows[1]).toMatchObject({ kind: 'end', last: true })
+  })
+})
+
+it('a restore before the first turn stands at the top', () => {
+  const cause = { type: 'restored', from: 'v1', paths: ['a'], turns: 0, rewound: [] } as const
+  const version = { id: 'v2', cause } as unknown as Restored
+  const rows = createRows()({ turns: [turn('a', 'done', 'user')], retry: undefined }, undefined, {
+    restores: [version],
+    open: new Set(),
+  })
+  expect(kinds(rows)).toEqual(['restored', 'user', 'end'])
 })

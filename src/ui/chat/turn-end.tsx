@@ -4,10 +4,15 @@ import { CATALOGUE_DATE, modelInfo } from '#models/catalogue.ts'
 import type { Turn } from '#agent/events.ts'
 import { useApp, useSession } from '../context.ts'
 import { Button } from '../controls/button.tsx'
+import { classes } from '../controls/classes.ts'
 import { Note } from '../controls/note.tsx'
+import { RestoreButton } from '../history/restore-button.tsx'
 import { openSettings } from '../settings/open.ts'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { money, tokens, wholeSeconds } from './figures.ts'
 import { nextStep, type NextStep } from './next-step.ts'
+import { useTurnVersion } from './turn-version.ts'
+import { VersionTab } from './version-tab.tsx'
 import styles from './turn-end.module.css'
 
 interface Props {
@@ -16,12 +21,13 @@ interface Props {
   readonly last: boolean
 }
 
-/** How a turn ended, what it took, and the way on if it did not end well. */
+/** How a turn ended, what it took, the version that was kept, and the way on if it did not end well. */
 export function TurnEnd({ view, last }: Props) {
   const step = nextStep(view)
+  const readOnly = useReadOnly()
   return (
     <div className={styles.end}>
-      {step && last && <StepNote step={step} />}
+      {step && last && <StepNote step={step} canGoOn={!readOnly} />}
       <TurnLine turn={view.turn} outcome={step && !last ? outcomes[view.turn.status] : undefined} />
     </div>
   )
@@ -36,7 +42,12 @@ const outcomes: Readonly<Record<Turn['status'], string | undefined>> = {
   interrupted: 'Interrupted',
 }
 
-function StepNote({ step }: { readonly step: NextStep }) {
+interface StepNoteProps {
+  readonly step: NextStep
+  readonly canGoOn: boolean
+}
+
+function StepNote({ step, canGoOn }: StepNoteProps) {
   const { agent } = useSession()
   const { tone, icon, message, hint, kept, action, label } = step
   // It is refused only when a turn already runs, which is what was asked for.
@@ -46,20 +57,22 @@ function StepNote({ step }: { readonly step: NextStep }) {
       <p>{message}</p>
       {hint && <p>{hint}</p>}
       <p>{kept}</p>
-      <div className={styles.actions}>
-        <Button
-          size="s"
-          variant="primary"
-          onClick={action === 'settings' ? () => openSettings() : resume}
-        >
-          {label}
-        </Button>
-        {action === 'settings' && (
-          <Button size="s" onClick={resume}>
-            Try again
+      {canGoOn && (
+        <div className={styles.actions}>
+          <Button
+            size="s"
+            variant="primary"
+            onClick={action === 'settings' ? () => openSettings() : resume}
+          >
+            {label}
           </Button>
-        )}
-      </div>
+          {action === 'settings' && (
+            <Button size="s" onClick={resume}>
+              Try again
+            </Button>
+          )}
+        </div>
+      )}
     </Note>
   )
 }
@@ -81,9 +94,14 @@ function TurnLine(props: { readonly turn: Turn; readonly outcome: string | undef
     wholeSeconds((turn.endedAt ?? turn.startedAt) - turn.startedAt) || 'under 1 s',
   ]
   const title = cost ? `${turn.model}, at list prices of ${CATALOGUE_DATE}` : turn.model
+  const version = useTurnVersion(turn)
   return (
-    <p className={styles.line} title={title}>
-      {facts.map((fact) => fact && <span key={fact}>{fact}</span>)}
-    </p>
+    <div className={classes(styles.line, version && styles.kept)}>
+      {version && <VersionTab version={version} />}
+      <p className={styles.facts} title={title}>
+        {facts.map((fact) => fact && <span key={fact}>{fact}</span>)}
+      </p>
+      {version && <RestoreButton variant="ghost" size="s" version={version} />}
+    </div>
   )
 }

@@ -42,9 +42,10 @@ export async function drawDifference(
 
   const named = (label: string): Extension => [
     EditorView.contentAttributes.of({ 'aria-label': label }),
+    // Before the editor's own look, which it changes.
+    differenceTheme,
     viewing,
     EditorView.lineWrapping,
-    differenceTheme,
     language && !isLarge ? language : [],
   ]
 

@@ -2,8 +2,8 @@ import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 
 /** Marks inside a line are the line's own colour, stronger. */
-const added = 'color-mix(in oklab, var(--ok) 26%, transparent)'
-const removed = 'color-mix(in oklab, var(--bad) 24%, transparent)'
+const added = 'color-mix(in oklab, var(--ok) 22%, transparent)'
+const removed = 'color-mix(in oklab, var(--bad) 18%, transparent)'
 
 /** A sign before each changed line, so that colour does not speak alone. In the room before the text. */
 const sign = (content: string, color: string) => ({

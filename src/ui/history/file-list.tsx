@@ -6,6 +6,7 @@ import { fileIcon } from '../files/file-icon.ts'
 import { useMedia } from '../workbench/media.ts'
 import { lineCount, shownAs } from './comparison.ts'
 import { ListBox } from './list-box.tsx'
+import { lineWords } from './version-words.ts'
 import styles from './file-list.module.css'
 
 /** Rows that are seen at once; more scroll. */
@@ -78,6 +79,6 @@ function kindOf(difference: FileDifference): string {
 
 function becameOf(difference: FileDifference): string {
   const count = lineCount(difference)
-  const lines = count ? `${count.added} lines added, ${count.removed} removed` : kindOf(difference)
+  const lines = count ? lineWords(count) : kindOf(difference)
   return `${wordOf(difference) ?? 'changed'}, ${lines}`
 }

@@ -4,7 +4,7 @@ import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import styles from './history-button.module.css'
 
 interface HistoryButtonProps {
-  /** The icon alone, whatever the width. */
+  /** The phone's: the icon alone, whatever the width. */
   readonly short?: boolean
   readonly className?: string | undefined
 }
@@ -12,7 +12,7 @@ interface HistoryButtonProps {
 /** Opens the history, and closes it when it is shown. */
 export function HistoryButton({ short = false, className }: HistoryButtonProps) {
   const view = useWorkbenchView()
-  const shown = useViewState((state) => state.view === 'history')
+  const shown = useViewState((state) => (short ? state.view : state.sheet) === 'history')
   const shared = {
     variant: 'ghost' as const,
     icon: Clock,

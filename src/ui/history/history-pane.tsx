@@ -19,6 +19,8 @@ export default function HistoryPane() {
   const [base, setBase] = useState<Base>('before')
   const [picking, setPicking] = useState(false)
   const showDetails = chosen !== undefined && !(isPhone && picking)
+  const reading = useTimelineState((state) => state.loading)
+  const alone = !showDetails && (isPhone || !reading)
 
   function choose(version: Checkpoint) {
     if (picking) {
@@ -32,9 +34,9 @@ export default function HistoryPane() {
   }
 
   return (
-    <div className={classes(styles.pane, isPhone && styles.phone)}>
+    <div className={styles.pane}>
       {(!isPhone || !showDetails) && (
-        <div className={styles.timeline}>
+        <div className={classes(styles.timeline, alone && styles.alone)}>
           <TimelinePanel
             chosen={chosen}
             base={typeof base === 'object' ? base : undefined}

@@ -6,6 +6,7 @@ import { useSession } from '../context.ts'
 import { Button, type ButtonLook } from '../controls/button.tsx'
 import { Check } from '../controls/check.tsx'
 import { Popover } from '../controls/popover.tsx'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { useRestore } from './use-restore.ts'
 import styles from './restore-button.module.css'
 
@@ -15,11 +16,15 @@ interface RestoreButtonProps extends Pick<ButtonLook, 'variant' | 'size'> {
   readonly paths?: readonly string[]
   /** "Restore" unless told otherwise. */
   readonly label?: string
+  /** Which edge of the button the question keeps to: 'start' where there is more room after it. */
+  readonly align?: 'start' | 'end'
 }
 
 /** Brings a version back, once it was said what that means. Absent where the project is only looked at. */
-export function RestoreButton({ version, paths, label = 'Restore', ...look }: RestoreButtonProps) {
-  const { conversation, readOnly } = useSession()
+export function RestoreButton(props: RestoreButtonProps) {
+  const { version, paths, label = 'Restore', align = 'end', ...look } = props
+  const { conversation } = useSession()
+  const readOnly = useReadOnly()
   const talked = useStore(conversation.store, ({ turns }) => turns.length > 0)
   const { restore, busy, refusal } = useRestore()
   const [open, setOpen] = useState(false)
@@ -34,7 +39,7 @@ export function RestoreButton({ version, paths, label = 'Restore', ...look }: Re
   return (
     <Popover
       label={whole ? `Restore version ${version.number}` : label}
-      align="end"
+      align={align}
       open={open}
       onOpenChange={setOpen}
       trigger={

@@ -1,20 +1,18 @@
 import { Bookmark } from 'lucide-react'
 import { useState, type SubmitEvent } from 'react'
+import { cleanName, MAX_NAME } from '#projects/naming.ts'
 import { useSession } from '../context.ts'
 import { Button } from '../controls/button.tsx'
 import { Input } from '../controls/input.tsx'
 import { showFailure, showToast } from '../controls/toasts.ts'
 import styles from './timeline-panel.module.css'
 
-/** Longest name of a version, in UTF-16 units: it stands on one line. */
-const MAX_NAME = 80
-
 /** Keeps the project as it is now under a name. */
 export function SaveVersion() {
   const session = useSession()
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
-  const cleaned = name.trim()
+  const cleaned = cleanName(name)
 
   async function save(event: SubmitEvent) {
     event.preventDefault()

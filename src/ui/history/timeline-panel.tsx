@@ -7,6 +7,7 @@ import { Blank } from '../controls/blank.tsx'
 import { Button } from '../controls/button.tsx'
 import { Note } from '../controls/note.tsx'
 import { Skeleton } from '../controls/skeleton.tsx'
+import { useReadOnly } from '../workbench/read-only.tsx'
 import { ListBox } from './list-box.tsx'
 import { SaveVersion } from './save-version.tsx'
 import { useTimeline, useTimelineState } from './timeline.ts'
@@ -15,7 +16,7 @@ import { VersionRow, versionName } from './version-row.tsx'
 import styles from './timeline-panel.module.css'
 
 /** Of a version, in pixels. */
-const ROW_HEIGHT = 58
+const ROW_HEIGHT = 72
 
 interface TimelinePanelProps {
   readonly chosen: Checkpoint | undefined
@@ -29,7 +30,7 @@ interface TimelinePanelProps {
 
 /** All versions, newest first, and the field that saves another one. */
 export function TimelinePanel(props: TimelinePanelProps) {
-  const { readOnly } = useSession()
+  const readOnly = useReadOnly()
   const { picking, onStopPicking } = props
   return (
     <div
@@ -150,10 +151,11 @@ function VersionsSkeleton() {
     <div className={styles.skeleton} role="status" aria-label="Reading the versions">
       {[72, 54, 63, 48].map((width) => (
         <div key={width} className={styles.skeletonRow} style={{ height: ROW_HEIGHT }}>
-          <Skeleton width={60} height={40} />
+          <Skeleton width={66} height={48} />
           <div>
             <Skeleton width={`${width}%`} />
-            <Skeleton width={`${width - 20}%`} />
+            <Skeleton width={`${width - 10}%`} />
+            <Skeleton width={`${width - 28}%`} />
           </div>
         </div>
       ))}

@@ -36,11 +36,7 @@ export function useRestore() {
   }
 
   /** Why it is refused now, in words; undefined when it is not. */
-  const refusal = session.readOnly
-    ? 'The project is open in another tab'
-    : working
-      ? 'The agent is working: stop it first'
-      : undefined
+  const refusal = working ? 'The agent is working: stop it first' : undefined
   return { restore, busy, refusal }
 }
 

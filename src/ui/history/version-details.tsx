@@ -28,6 +28,7 @@ interface VersionDetailsProps {
 /** One version: what it is, what can be done with it, and what changed. */
 export function VersionDetails(props: VersionDetailsProps) {
   const { version, base, onBase, onPick, onBack } = props
+  const compare = <CompareMenu version={version} base={base} onBase={onBase} onPick={onPick} />
   return (
     <section className={styles.details} aria-label={`Version ${version.number}`}>
       {onBack && (
@@ -35,15 +36,17 @@ export function VersionDetails(props: VersionDetailsProps) {
           <Button variant="ghost" icon={ChevronLeft} onClick={onBack}>
             All versions
           </Button>
+          <span className={styles.grow} />
+          {compare}
         </div>
       )}
       <header className={styles.head}>
         <VersionTitle version={version} />
         <div className={styles.actions}>
-          <RestoreButton variant="primary" version={version} />
+          <RestoreButton variant="primary" version={version} align="start" />
           <BranchOff version={version} />
           <span className={styles.grow} />
-          <CompareMenu version={version} base={base} onBase={onBase} onPick={onPick} />
+          {!onBack && compare}
         </div>
       </header>
       <VersionChanges version={version} base={base} sides={sidesOf(version, base)} />

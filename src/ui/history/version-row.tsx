@@ -4,7 +4,7 @@ import { Icon } from '../controls/icon.tsx'
 import { Mark } from '../controls/mark.tsx'
 import { thumbnailSource } from '../controls/thumbnail.ts'
 import { relativeTime } from '../home/relative-time.ts'
-import { fileCount, versionIcon, versionTitle } from './version-words.ts'
+import { fileCount, lineWords, versionIcon, versionTitle } from './version-words.ts'
 import styles from './version-row.module.css'
 
 interface VersionRowProps {
@@ -36,15 +36,19 @@ export function VersionRow({ version, known, now, showBranch, isBase }: VersionR
           {isBase && <span className={styles.tag}>Compared</span>}
         </span>
         <span className={styles.meta}>
-          <span className={styles.number}>{number}</span>
-          <time dateTime={new Date(at).toISOString()} className={styles.time}>
-            {relativeTime(at, now)}
-          </time>
+          <span className={styles.clip}>
+            Version {number} ·{' '}
+            <time dateTime={new Date(at).toISOString()}>{relativeTime(at, now)}</time>
+          </span>
           {showBranch && <span className={styles.tag}>{branch}</span>}
-          {changes.files > 0 && (
-            <span className={styles.changes}>
+        </span>
+        <span className={styles.meta}>
+          {changes.files === 0 ? (
+            'Nothing changed'
+          ) : (
+            <>
               {fileCount(changes.files)} <Deltas {...changes} />
-            </span>
+            </>
           )}
         </span>
       </span>
@@ -59,10 +63,9 @@ export function versionName(
   now: number,
 ): string {
   const { number, cause, at, changes } = version
-  const { files, added, removed } = changes
   const counts =
-    files === 0
+    changes.files === 0
       ? 'nothing changed'
-      : `${fileCount(files)} changed, ${added} lines added, ${removed} removed`
+      : `${fileCount(changes.files)} changed, ${lineWords(changes)}`
   return `Version ${number}: ${versionTitle(cause, known)}. ${relativeTime(at, now)}, ${counts}`
 }

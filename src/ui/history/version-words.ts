@@ -9,7 +9,7 @@ import {
   Undo2,
   type LucideIcon,
 } from 'lucide-react'
-import type { Checkpoint, CheckpointCause, ObjectId } from '#history/history.ts'
+import type { ChangeCount, Checkpoint, CheckpointCause, ObjectId } from '#history/history.ts'
 import { basename } from '#workspace/paths.ts'
 
 const icons: Readonly<Record<CheckpointCause['type'], LucideIcon>> = {
@@ -64,4 +64,9 @@ function restoredTitle(
 
 export function fileCount(files: number): string {
   return `${files} ${files === 1 ? 'file' : 'files'}`
+}
+
+/** Such as "3 lines added, 1 removed". */
+export function lineWords({ added, removed }: Pick<ChangeCount, 'added' | 'removed'>): string {
+  return `${added} ${added === 1 ? 'line' : 'lines'} added, ${removed} removed`
 }

@@ -1,7 +1,8 @@
-import { AppWindow, CodeXml } from 'lucide-react'
-import { useEffect } from 'react'
+import { AppWindow, CodeXml, History as Clock, X } from 'lucide-react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
 import Chat from '../chat/chat.tsx'
+import { Button } from '../controls/button.tsx'
 import { Dot } from '../controls/dot.tsx'
 import { Sheet } from '../controls/sheet.tsx'
 import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
@@ -12,10 +13,16 @@ import { FilesPanel } from '../files/files-panel.tsx'
 import { recall, remember } from '../local-storage.ts'
 import { PreviewPane } from '../preview/preview-pane.tsx'
 import { Drawer, DrawerStatus } from './drawer.tsx'
-import { HomeLink, ProjectMenu, RuntimeStatus, SettingsButton, ThemeButton } from './header.tsx'
+import { HeaderActions } from './header-actions.tsx'
+import { HomeLink, ProjectMenu, RuntimeStatus } from './header.tsx'
 import { useMedia } from './media.ts'
-import { useViewState, useWorkbenchView } from './view.ts'
+import { useViewState, useWorkbenchView, type SheetView } from './view.ts'
 import styles from './desktop-bench.module.css'
+
+// CodeMirror's merge view and all that shows versions come when they are asked for.
+const HistoryPane = lazy(() => import('../history/history-pane.tsx'))
+
+const SHEETS: readonly SheetView[] = ['preview', 'code', 'history']
 
 /** The chat on the bench, the sheet beside it, the drawer at the sheet's foot. Sizes in pixels. */
 export function DesktopBench() {
@@ -54,23 +61,16 @@ export function DesktopBench() {
 function Work() {
   const view = useWorkbenchView()
   const sheet = useViewState((state) => state.sheet)
+  const historyOpen = useViewState((state) => state.historyOpen)
   const writing = useWriting()
+  const isSheet = (value: string): value is SheetView => SHEETS.some((each) => each === value)
   return (
     <Tabs
       className={styles.work}
       value={sheet}
-      onChange={(value) => view.showView(value === 'code' ? 'code' : 'preview')}
+      onChange={(value) => isSheet(value) && view.showView(value)}
     >
-      <TabStrip
-        label="View"
-        className={styles.headRight}
-        trailing={
-          <div className={styles.actions}>
-            <ThemeButton />
-            <SettingsButton />
-          </div>
-        }
-      >
+      <TabStrip label="View" className={styles.headRight} trailing={<HeaderActions />}>
         <Tab value="preview" icon={AppWindow}>
           Preview
         </Tab>
@@ -78,11 +78,39 @@ function Work() {
           Code
           {writing !== undefined && <Dot hot />}
         </Tab>
+        {historyOpen && <HistoryTab />}
       </TabStrip>
       <Sheet className={styles.sheet}>
         <SheetWithDrawer />
       </Sheet>
     </Tabs>
+  )
+}
+
+function HistoryTab() {
+  const view = useWorkbenchView()
+  return (
+    <Tab
+      value="history"
+      icon={Clock}
+      className={styles.closable}
+      onAuxClick={(event) => event.button === 1 && view.closeHistory()}
+      onKeyDown={(event) => event.key === 'Delete' && view.closeHistory()}
+      after={
+        <Button
+          variant="ghost"
+          size="s"
+          iconOnly
+          icon={X}
+          label="Close History"
+          className={styles.close}
+          tabIndex={-1}
+          onClick={() => view.closeHistory()}
+        />
+      }
+    >
+      History
+    </Tab>
   )
 }
 
@@ -95,6 +123,7 @@ const DRAWER_HEIGHT = 'tabsmith:drawer'
 function SheetWithDrawer() {
   const view = useWorkbenchView()
   const open = useViewState((state) => state.drawerOpen)
+  const historyOpen = useViewState((state) => state.historyOpen)
   const panel = usePanelRef()
 
   useEffect(() => {
@@ -114,6 +143,15 @@ function SheetWithDrawer() {
         <TabSheet value="code" face="none" keep className={styles.pane}>
           <CodePane />
         </TabSheet>
+        {historyOpen && (
+          <TabSheet value="history" face="none" keep className={styles.pane} tabIndex={-1}>
+            <ErrorBoundary what="The history">
+              <Suspense>
+                <HistoryPane />
+              </Suspense>
+            </ErrorBoundary>
+          </TabSheet>
+        )}
       </Panel>
       <Separator className={styles.drawerSeam} aria-label="Height of the panel" />
       <Panel

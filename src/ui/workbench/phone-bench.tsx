@@ -5,12 +5,14 @@ import {
   Ellipsis,
   MessageSquare,
   PanelLeft,
+  Rocket,
   Settings2,
+  Share2,
   SquareTerminal,
   type LucideIcon,
 } from 'lucide-react'
 import { Tabs as Radix } from 'radix-ui'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import Chat from '../chat/chat.tsx'
 import { Button } from '../controls/button.tsx'
@@ -18,20 +20,26 @@ import { classes } from '../controls/classes.ts'
 import { Count } from '../controls/count.tsx'
 import { Dot } from '../controls/dot.tsx'
 import { Icon } from '../controls/icon.tsx'
-import { Menu, MenuItem } from '../controls/menu.tsx'
+import { Menu, MenuItem, MenuLine } from '../controls/menu.tsx'
 import { Tabs, TabSheet } from '../controls/tabs.tsx'
 import { useApp, useSession } from '../context.ts'
 import { EditorPane } from '../editor/editor-pane.tsx'
 import { useWriting } from '../editor/live-files.ts'
 import { FilesPanel } from '../files/files-panel.tsx'
+import { HistoryButton } from '../history/history-button.tsx'
 import { PreviewPane } from '../preview/preview-pane.tsx'
+import { LazyPublishDialog } from '../publish/publish-button.tsx'
 import { ErrorBoundary } from '../error-boundary.tsx'
 import { openSettings } from '../settings/open.ts'
+import { LazyShareDialog } from '../share/share-button.tsx'
 import { useFace } from '../theme.ts'
 import { Drawer, SaveStatus } from './drawer.tsx'
 import { HomeLink, ProjectMenu, RuntimeStatus } from './header.tsx'
 import { useViewState, useWorkbenchView, type View } from './view.ts'
 import styles from './phone-bench.module.css'
+
+// CodeMirror's merge view and all that shows versions come when they are asked for.
+const HistoryPane = lazy(() => import('../history/history-pane.tsx'))
 
 const VIEWS: readonly View[] = ['chat', 'preview', 'code', 'output']
 
@@ -39,6 +47,7 @@ const VIEWS: readonly View[] = ['chat', 'preview', 'code', 'output']
 export function PhoneBench() {
   const view = useWorkbenchView()
   const shown = useViewState((state) => state.view)
+  const historyOpen = useViewState((state) => state.historyOpen)
   const isView = (value: string): value is View => VIEWS.some((each) => each === value)
   return (
     <Tabs
@@ -51,6 +60,7 @@ export function PhoneBench() {
         <ProjectMenu />
         <RuntimeStatus short />
         <span className={styles.grow} />
+        <HistoryButton short className={styles.more} />
         <MoreMenu />
       </header>
       <div className={classes(styles.sheet, shown === 'chat' && styles.chat)}>
@@ -66,22 +76,30 @@ export function PhoneBench() {
         <Pane of="output" what="The output">
           <Drawer open={shown === 'output'} trailing={<SaveStatus />} />
         </Pane>
+        {historyOpen && (
+          // Its button is in the header, not in the navigation.
+          <Pane of="history" what="The history" aria-labelledby={undefined} aria-label="History">
+            <Suspense>
+              <HistoryPane />
+            </Suspense>
+          </Pane>
+        )}
       </div>
       <Navigation />
     </Tabs>
   )
 }
 
-interface PaneProps {
+interface PaneProps extends Pick<ComponentProps<'div'>, 'aria-label' | 'aria-labelledby'> {
   readonly of: View
   readonly what: string
   readonly children: ReactNode
 }
 
 /** Stays mounted while hidden: the app keeps running, the editor its cursor. */
-function Pane({ of, what, children }: PaneProps) {
+function Pane({ of, what, children, ...named }: PaneProps) {
   return (
-    <TabSheet value={of} face="none" keep className={styles.pane} tabIndex={-1}>
+    <TabSheet {...named} value={of} face="none" keep className={styles.pane} tabIndex={-1}>
       <ErrorBoundary what={what}>{children}</ErrorBoundary>
     </TabSheet>
   )
@@ -125,20 +143,33 @@ function MoreMenu() {
   const { settings } = useApp()
   const theme = useStore(settings.store, (state) => state.theme)
   const other = useFace(theme) === 'dark' ? 'light' : 'dark'
+  const [dialog, setDialog] = useState<'share' | 'publish'>()
+  const close = () => setDialog(undefined)
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button variant="ghost" iconOnly icon={Ellipsis} label="More" className={styles.more} />
-      }
-    >
-      <MenuItem icon={Contrast} onSelect={() => void settings.setTheme(other)}>
-        {other === 'dark' ? 'Dark theme' : 'Light theme'}
-      </MenuItem>
-      <MenuItem icon={Settings2} onSelect={() => openSettings()}>
-        Settings
-      </MenuItem>
-    </Menu>
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <Button variant="ghost" iconOnly icon={Ellipsis} label="More" className={styles.more} />
+        }
+      >
+        <MenuItem icon={Share2} onSelect={() => setDialog('share')}>
+          Share
+        </MenuItem>
+        <MenuItem icon={Rocket} onSelect={() => setDialog('publish')}>
+          Publish
+        </MenuItem>
+        <MenuLine />
+        <MenuItem icon={Contrast} onSelect={() => void settings.setTheme(other)}>
+          {other === 'dark' ? 'Dark theme' : 'Light theme'}
+        </MenuItem>
+        <MenuItem icon={Settings2} onSelect={() => openSettings()}>
+          Settings
+        </MenuItem>
+      </Menu>
+      {dialog === 'share' && <LazyShareDialog onClose={close} />}
+      {dialog === 'publish' && <LazyPublishDialog onClose={close} />}
+    </>
   )
 }
 

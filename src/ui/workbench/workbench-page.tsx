@@ -7,10 +7,12 @@ import { Button } from '../controls/button.tsx'
 import { Skeleton } from '../controls/skeleton.tsx'
 import { useApp } from '../context.ts'
 import { QuickOpen } from '../files/quick-open.tsx'
+import { TimelineScope } from '../history/timeline-scope.tsx'
 import { DesktopBench } from './desktop-bench.tsx'
 import { useMedia } from './media.ts'
 import { useOpenSession } from './open-session.ts'
 import { PhoneBench } from './phone-bench.tsx'
+import { ReadOnlyLine } from './read-only.tsx'
 import { SessionScope } from './session-scope.tsx'
 import { useUnsavedWarning } from './unsaved-warning.ts'
 import styles from './workbench-page.module.css'
@@ -35,8 +37,13 @@ function OpenProject({ session }: { readonly session: Session }) {
   useUnsavedWarning(session)
   return (
     <SessionScope session={session}>
-      {isPhone ? <PhoneBench /> : <DesktopBench />}
-      <QuickOpen />
+      <TimelineScope session={session}>
+        <div className={styles.project}>
+          <ReadOnlyLine />
+          <div className={styles.bench}>{isPhone ? <PhoneBench /> : <DesktopBench />}</div>
+        </div>
+        <QuickOpen />
+      </TimelineScope>
     </SessionScope>
   )
 }
