@@ -386,30 +386,58 @@ test('a shipped package that cannot be had comes from the registry', async ({
   expect(faulty.asked.some((path) => /registry\/react\/.*tgz$/.test(path))).toBe(true)
 })
 
-test('a compiler that cannot be loaded is named, and loaded when it can be had', async ({
+test('a compiler that cannot be loaded is named, and the next change loads it when it can be had', async ({
   page,
   faulty,
-  workbench,
   openProject,
+  workbench,
+  change,
 }) => {
-  const mend = faulty.fail(/\/assets\/.*esbuild/, status(404))
-  await openProject(
-    plainProject('', {
-      'index.html': html('/src/main.ts'),
-      'src/main.ts': `function mark(_: unknown, context: ClassDecoratorContext): void {
+  const mend = faulty.fail(/\/assets\/(?:browser|esbuild)/, status(404))
+  const decorated = (
+    name: string,
+  ) => `function mark(_: unknown, context: ClassDecoratorContext): void {
   document.querySelector('h1')!.textContent = String(context.name)
 }
 @mark
-class Decorated {}
-export { Decorated }
-`,
-    }),
+class ${name} {}
+export { ${name} }
+`
+  await openProject(
+    plainProject('', { 'index.html': html('/src/main.ts'), 'src/main.ts': decorated('Missed') }),
   )
   const sheet = page.getByRole('alert', { name: 'Compile error' })
   await expect(sheet).toContainText('esbuild, which compiles it, could not be loaded', shown)
   mend()
-  await page.reload()
+  await change({ 'src/main.ts': decorated('Decorated') })
   await expectHeading(workbench, 'Decorated')
+  await expect(sheet).toBeHidden()
+})
+
+test('a compiler of components that cannot be loaded is loaded by the next change', async ({
+  page,
+  faulty,
+  openProject,
+  workbench,
+  change,
+}) => {
+  const mend = faulty.fail(/\/assets\/vue-/, status(404))
+  const component = (words: string) => `<template>${words}</template>\n`
+  await openProject(
+    plainProject(
+      `import { createApp } from 'vue'\nimport App from './App.vue'\ncreateApp(App).mount('h1')`,
+      {
+        'package.json': manifest({ dependencies: { vue: '3.5.45' } }),
+        'vite.config.js': `import vue from '@vitejs/plugin-vue'\nexport default { plugins: [vue()] }\n`,
+        'src/App.vue': component('Missed'),
+      },
+    ),
+  )
+  const sheet = page.getByRole('alert', { name: 'Compile error' })
+  await expect(sheet).toBeVisible(shown)
+  mend()
+  await change({ 'src/App.vue': component('Vue') })
+  await expectHeading(workbench, 'Vue')
 })
 
 test('an install that is interrupted by closing the tab, and a full disk', async ({

@@ -1,6 +1,7 @@
 import type { FileTree } from '#workspace/workspace.ts'
 import { createEngineFiles } from '../create-files.ts'
 import { takeFolder } from '../../read-folder.ts'
+import { loadChunk } from '../load-chunk.ts'
 import { createNode } from '../node/run-node.ts'
 import type { AnsweredCall, Message, News } from '../calls.ts'
 import type { EngineOptions } from '../protocol.ts'
@@ -29,13 +30,14 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
     packages,
     serve: serve.run,
     build: async (context) => {
-      const { build } = await import('../build/build.ts')
+      const { build } = await loadChunk(() => import('../build/build.ts'), 'build')
       return build({ files, packages, transform }, context)
     },
     typeCheck: async (context) => {
-      typeCheck ??= import('../typescript/create-type-check.ts').then((typescript) =>
-        typescript.createTypeCheck({ files, packages }),
-      )
+      typeCheck ??= loadChunk(
+        () => import('../typescript/create-type-check.ts'),
+        'createTypeCheck',
+      ).then((typescript) => typescript.createTypeCheck({ files, packages }))
       typeCheck.catch(() => (typeCheck = undefined)) // its chunk may be had the next time
       return (await typeCheck)(context)
     },
@@ -44,7 +46,8 @@ export function createEngine(options: EngineOptions, tell: (news: News) => void)
       packages,
       transform,
       openFrame: frames.open,
-      programSource: async () => (await import('virtual:tabsmith-node-program')).default,
+      programSource: async () =>
+        (await loadChunk(() => import('virtual:tabsmith-node-program'), 'default')).default,
     }),
   })
   const processes = new Map<number, ShellProcess>()

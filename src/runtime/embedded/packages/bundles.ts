@@ -1,3 +1,4 @@
+import { loadChunk } from '../load-chunk.ts'
 import { CompileError } from '../module.ts'
 import type { RegistryModule } from '../transform/esm.ts'
 import type { PackageCache } from './cache.ts'
@@ -132,7 +133,7 @@ export function createBundles(options: BundlesOptions): Bundles {
     })
     if (possible.length === 0) return state.bundle
     const [{ prebundle }, esbuild, toRegistryModule] = await Promise.all([
-      import('./prebundle.ts'),
+      loadChunk(() => import('./prebundle.ts'), 'prebundle'),
       options.esbuild(),
       options.toRegistryModule(),
     ])

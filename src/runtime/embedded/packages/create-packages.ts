@@ -1,3 +1,4 @@
+import { loadChunk } from '../load-chunk.ts'
 import type { PackageCache } from './cache.ts'
 import { createBundles } from './bundles.ts'
 import type { ResolveKind } from './exports.ts'
@@ -44,9 +45,11 @@ export function createPackages(options: PackagesOptions): Packages {
     async esbuild() {
       if (!told) print('Preparing packages for the preview')
       told = true
-      return options.esbuild?.() ?? (await import('../transform/esbuild.ts')).loadEsbuild()
+      if (options.esbuild) return options.esbuild()
+      return (await loadChunk(() => import('../transform/esbuild.ts'), 'loadEsbuild')).loadEsbuild()
     },
-    toRegistryModule: async () => (await import('../transform/esm.ts')).toRegistryModule,
+    toRegistryModule: async () =>
+      (await loadChunk(() => import('../transform/esm.ts'), 'toRegistryModule')).toRegistryModule,
     installed: (name, from) => findFolder(tree, name, `node_modules/${from.folder}`) !== undefined,
     onReplaced: changed,
   })
@@ -151,7 +154,7 @@ export function createPackages(options: PackagesOptions): Packages {
       return { ...(await take(next, manifest, onProgress, signal)), files: new Map() }
     },
     async install(manifestText, lockfileText, change, onProgress, signal) {
-      const { planInstall } = await import('./install.ts')
+      const { planInstall } = await loadChunk(() => import('./install.ts'), 'planInstall')
       const plan = await planInstall({
         manifest: manifestText,
         lockfile: lockfileText,

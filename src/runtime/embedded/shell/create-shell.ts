@@ -1,4 +1,5 @@
 import { Failure } from '#failure.ts'
+import { loadChunk } from '../load-chunk.ts'
 import type { RunBash } from './bash/run-bash.ts'
 import { quoteWord } from './command-line.ts'
 import { createNpm } from './commands/npm.ts'
@@ -22,8 +23,9 @@ export function createShell(options: ShellOptions): Shell {
 
   /** just-bash, when it is first needed. A failed load is tried again. */
   const bash = (): Promise<RunBash> => {
-    loading ??= import('./bash/run-bash.ts').then(({ createRunBash }) =>
-      createRunBash({ files, packages, commands, runCommand: runner.command }),
+    loading ??= loadChunk(() => import('./bash/run-bash.ts'), 'createRunBash').then(
+      ({ createRunBash }) =>
+        createRunBash({ files, packages, commands, runCommand: runner.command }),
     )
     loading.catch(() => (loading = undefined))
     return loading

@@ -1,3 +1,4 @@
+import { loadChunk } from '../load-chunk.ts'
 import {
   ASSET_EXTENSIONS,
   decode,
@@ -37,9 +38,13 @@ const PREPROCESSORS = new Set(['scss', 'sass', 'less', 'styl', 'stylus'])
  * It keeps what it has read between calls, so each project needs its own.
  */
 export function createTransform(): Transform {
-  const tailwind = once(async () => (await import('./tailwind.ts')).createTailwind())
-  const vue = once(async () => (await import('./vue.ts')).createVue())
-  const svelte = once(async () => (await import('./svelte.ts')).createSvelte())
+  const tailwind = once(async () =>
+    (await loadChunk(() => import('./tailwind.ts'), 'createTailwind')).createTailwind(),
+  )
+  const vue = once(async () => (await loadChunk(() => import('./vue.ts'), 'createVue')).createVue())
+  const svelte = once(async () =>
+    (await loadChunk(() => import('./svelte.ts'), 'createSvelte')).createSvelte(),
+  )
 
   return async (input, around) => {
     try {

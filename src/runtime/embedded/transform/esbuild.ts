@@ -1,5 +1,6 @@
 import type * as EsbuildWasm from 'esbuild-wasm'
 import { Failure } from '#failure.ts'
+import { loadChunk } from '../load-chunk.ts'
 import { createSurvivor, type Esbuild } from './esbuild-survivor.ts'
 
 const survivor = createSurvivor(start)
@@ -15,7 +16,7 @@ export function loadEsbuild(): Promise<Esbuild> {
   loading ??= survivor.start().catch((error: unknown) => {
     loading = undefined
     throw new Failure('offline', 'esbuild, which compiles it, could not be loaded.', {
-      hint: 'Go online, then reload the page: a worker that missed it once does not ask again.',
+      hint: 'Go online and change a file, which tries again. If that does not help, reload the page.',
       cause: error,
     })
   })
@@ -23,9 +24,12 @@ export function loadEsbuild(): Promise<Esbuild> {
 }
 
 async function start(): Promise<typeof EsbuildWasm> {
-  const esbuild = await import('esbuild-wasm')
+  const esbuild = await loadChunk(() => import('esbuild-wasm'), 'initialize')
   if (!inNode()) {
-    const { default: wasmURL } = await import('esbuild-wasm/esbuild.wasm?url')
+    const { default: wasmURL } = await loadChunk(
+      () => import('esbuild-wasm/esbuild.wasm?url'),
+      'default',
+    )
     // We are in a worker already; another would only cost a copy of every message.
     await esbuild.initialize({ wasmURL, worker: false })
   }
