@@ -11,6 +11,8 @@ test('200 binaries stay below the limit of writes in a minute', async () => {
   )
   await trial.github.push({ ...base, files: many, expectedHead: head })
   expect(repository.files('main')).toEqual(many)
+  // None was refused: it waited by itself.
+  expect(trial.fake.requests.filter(({ path }) => path.endsWith('/git/blobs'))).toHaveLength(200)
   expect(trial.waited()).toBe(120_000)
 })
 
