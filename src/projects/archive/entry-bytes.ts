@@ -1,4 +1,4 @@
-import { Inflate } from 'fflate'
+import { Inflate, inflateSync } from 'fflate'
 import type { ByteSource } from './byte-source.ts'
 import { crc32 } from './crc32.ts'
 import { zipFailure, type ZipEntry } from './directory.ts'
@@ -48,6 +48,10 @@ async function* stored(source: ByteSource, { dataStart, compressedSize }: ZipEnt
 }
 
 async function* inflated(source: ByteSource, entry: ZipEntry) {
+  if (entry.compressedSize <= INFLATE_BYTES) {
+    yield inflateSmall(await source.read(entry.dataStart, entry.dataStart + entry.compressedSize))
+    return
+  }
   const pieces: Uint8Array[] = []
   const inflate = new Inflate()
   inflate.ondata = (piece) => {
@@ -69,6 +73,15 @@ async function* inflated(source: ByteSource, entry: ZipEntry) {
   // Says so when the data was cut.
   push(new Uint8Array(), true)
   yield* pieces
+
+  /** At once, without the buffers of a stream: most files of a project are small. */
+  function inflateSmall(bytes: Uint8Array): Uint8Array {
+    try {
+      return inflateSync(bytes)
+    } catch (cause) {
+      throw damaged(entry, 'cannot be inflated', cause)
+    }
+  }
 }
 
 function damaged(entry: ZipEntry, why: string, cause?: unknown) {
