@@ -6,5 +6,5 @@ export const files = import.meta.glob<string>(
     '!**/node_modules/**',
     '!**/dist/**',
   ],
-  { eager: true, query: '?raw', import: 'default' },
+  { eager: true, query: '?raw', import: 'default', exhaustive: true },
 )
