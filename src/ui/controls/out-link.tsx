@@ -13,7 +13,8 @@ export function OutLink({ href, children }: OutLinkProps) {
   if (!/^https?:\/\//i.test(href)) return <span>{children}</span>
   return (
     <a href={href} target="_blank" rel="noreferrer" className={styles.link}>
-      {children} <Icon of={ExternalLink} size={14} />
+      {children}
+      <Icon of={ExternalLink} size={14} />
     </a>
   )
 }

@@ -18,7 +18,8 @@ export interface RowActions {
   menu(path: string | undefined): void
   drag(path: string | undefined): void
   dragOver(row: TreeRow): void
-  drop(): void
+  /** A row of the tree, or files from this computer. */
+  drop(data: DataTransfer): void
 }
 
 interface FileRowProps {
@@ -80,7 +81,7 @@ export function FileRow(props: FileRowProps) {
       onDrop={(event) => {
         event.preventDefault()
         event.stopPropagation()
-        actions.drop()
+        actions.drop(event.dataTransfer)
       }}
     >
       <Icon of={rowIcon(row)} size={14} className={styles.icon} />

@@ -7,6 +7,7 @@ import { useSession } from '../context.ts'
 import { useWriting } from '../editor/live-files.ts'
 import { useReadOnly } from '../workbench/read-only.tsx'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
+import { addDropped, bringsFiles } from './drop-files.ts'
 import { FileRow, type RowActions } from './file-row.tsx'
 import { NameField } from './name-field.tsx'
 import { createFile, moveInto, newFolderPath, removePath, renamePath } from './operations.ts'
@@ -130,8 +131,12 @@ export function FileTree({ naming, setNaming }: FileTreeProps) {
       setTarget(undefined)
     },
     dragOver: (row) => setTarget(row.kind === 'file' ? dirname(row.path) : row.path),
-    drop() {
+    drop(data) {
       setTarget(undefined)
+      if (bringsFiles(data)) {
+        if (!readOnly) void addDropped(workspace, target ?? '', data)
+        return
+      }
       if (dragged === undefined || target === undefined || dirname(dragged) === target) return
       attempt(() => {
         const to = moveInto(workspace, dragged, target)
@@ -188,7 +193,13 @@ export function FileTree({ naming, setNaming }: FileTreeProps) {
         event.preventDefault()
         setTarget('')
       }}
-      onDrop={() => actions.drop()}
+      onDragLeave={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget as Node | null)) setTarget(undefined)
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        actions.drop(event.dataTransfer)
+      }}
     >
       <VList
         ref={list}

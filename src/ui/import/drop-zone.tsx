@@ -64,12 +64,14 @@ function useDrop(onDrop: (source: ImportSource) => void): boolean {
 /** Must run while the event lasts: afterwards the browser has forgotten what was dropped. */
 function droppedSource(data: DataTransfer | null): ImportSource | undefined {
   const items = [...(data?.items ?? [])]
-  const [file] = data?.files ?? []
+  const files = [...(data?.files ?? [])]
+  const [file] = files
   const entries = items.flatMap((item) => item.webkitGetAsEntry() ?? [])
   if (file && entries.length <= 1 && entries[0]?.isDirectory !== true && isZip(file)) {
     return { type: 'zip', file }
   }
-  return entries.length > 0 ? { type: 'dropped', entries } : undefined
+  if (entries.length > 0) return { type: 'dropped', entries }
+  return files.length > 0 ? { type: 'folder', files } : undefined
 }
 
 function isZip({ name, type }: File): boolean {

@@ -4,7 +4,7 @@ import { pickFiles } from '../pick-files.ts'
 /** Where a project comes from. */
 export type ImportSource =
   | { readonly type: 'zip'; readonly file: File }
-  /** A folder that was chosen; each file knows its place in it. */
+  /** A folder that was chosen, each of whose files knows its place in it, or loose files. */
   | { readonly type: 'folder'; readonly files: readonly File[] }
   | { readonly type: 'dropped'; readonly entries: readonly FileSystemEntry[] }
   | { readonly type: 'backup'; readonly file: File }

@@ -32,6 +32,11 @@ export function readDropped(
   return readFolder(openEntries(dropped), readingOptions(tools))
 }
 
+/** The same for an open project: folders keep their names. */
+export function readForProject(dropped: readonly FileSystemEntry[]): Promise<Incoming> {
+  return readFolder(openEntries(dropped), { stripTop: false, secrets: 'take' })
+}
+
 /** Dropped files and folders, as the core reads them. A file is asked for its size when its turn comes. */
 async function* openEntries(
   dropped: readonly FileSystemEntry[],

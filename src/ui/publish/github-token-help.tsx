@@ -34,8 +34,7 @@ export function GitHubTokenHelp({ actions }: GitHubTokenHelpProps) {
   return (
     <div className={styles.help}>
       <span>
-        <OutLink href={FINE_GRAINED}>Make one at github.com</OutLink> for the repositories in
-        question, with these permissions:
+        <OutLink href={FINE_GRAINED}>Make one at github.com</OutLink>, allowed to:
       </span>
       <ul className={styles.list} role="list">
         {shown.map(({ action, words }) => (
@@ -45,8 +44,8 @@ export function GitHubTokenHelp({ actions }: GitHubTokenHelpProps) {
         ))}
       </ul>
       <span>
-        Or a <OutLink href={classicForm(scopes)}>classic one</OutLink> with {scopes.join(' and ')},
-        which reaches all your repositories.
+        Or a <OutLink href={classicForm(scopes)}>classic one</OutLink> with the scope{' '}
+        {scopes.join(' and ')}: simpler, but it reaches everything of that kind.
       </span>
     </div>
   )

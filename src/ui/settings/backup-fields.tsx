@@ -30,22 +30,18 @@ export function BackupFields({ onRestored }: { readonly onRestored: () => void }
 
   return (
     <section className={styles.section} aria-label="Backup">
-      <SettingRow
-        title="Backup"
-        action={
-          <>
-            <Button busy={restore.running} onClick={() => void takeIn()}>
-              Restore a backup…
-            </Button>
-            <Button busy={backup.running} onClick={() => void backUp()}>
-              Back up everything
-            </Button>
-          </>
-        }
-      >
+      <SettingRow title="Backup">
         One file with every project, its chat and its history. Keys and tokens are not in it.
         Restoring adds; nothing that is here is changed.
       </SettingRow>
+      <div className={styles.buttons}>
+        <Button busy={backup.running} onClick={() => void backUp()}>
+          Back up everything
+        </Button>
+        <Button busy={restore.running} onClick={() => void takeIn()}>
+          Restore a backup…
+        </Button>
+      </div>
       {backup.state.name === 'failed' && <FailureNote failure={backup.state.failure} />}
       {restore.state.name === 'failed' && <FailureNote failure={restore.state.failure} />}
       {restore.state.name === 'done' && <RestoreNote report={restore.state.value} />}

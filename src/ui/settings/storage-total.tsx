@@ -17,7 +17,8 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
   const app = useApp()
   const [clearing, setClearing] = useState(false)
   const projects = [...use.projects.values()].reduce((sum, bytes) => sum + bytes, 0)
-  const total = use.total ?? projects + use.caches
+  // Browsers count compressed, and late.
+  const total = Math.max(use.total ?? 0, projects + use.caches)
   const parts = [
     { name: 'Projects', bytes: projects, look: styles.projects },
     { name: 'Packages', bytes: use.caches, look: styles.packages },
@@ -48,9 +49,11 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
         {use.quota !== undefined && ` of ${byteSize(use.quota)} that the browser allows`}
       </p>
       <div className={styles.stack} aria-hidden>
-        {parts.map(({ name, bytes, look }) => (
-          <i key={name} className={look} style={{ flexGrow: bytes }} />
-        ))}
+        {parts
+          .filter(({ bytes }) => bytes > 0)
+          .map(({ name, bytes, look }) => (
+            <i key={name} className={look} style={{ flexGrow: bytes }} />
+          ))}
       </div>
       <ul className={styles.legend} role="list">
         {parts.map(({ name, bytes, look }) => (

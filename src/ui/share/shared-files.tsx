@@ -20,7 +20,7 @@ interface Group {
 export function SharedFiles({ project }: { readonly project: SharedProject }) {
   const { files } = project
   const groups = groupFiles(project)
-  const [shown, setShown] = useState(groups[0]?.paths[0])
+  const [shown, setShown] = useState(() => firstPath(groups))
   return (
     <div className={styles.files}>
       <nav className={styles.list} aria-label="Files">
@@ -40,6 +40,11 @@ export function SharedFiles({ project }: { readonly project: SharedProject }) {
       {shown !== undefined && <FileText path={shown} bytes={files.get(shown)} />}
     </div>
   )
+}
+
+/** Source says more about a project than its settings. */
+function firstPath([first]: readonly Group[]): string | undefined {
+  return first?.paths.find((path) => path.startsWith('src/')) ?? first?.paths[0]
 }
 
 /** What somebody wrote comes before what the template brings. */
