@@ -150,10 +150,18 @@ export function toHex(bytes: Uint8Array): string {
   return hex
 }
 
+/** Of lower-case digits. Called for every name of a changed folder, so no text is cut out for it. */
 export function fromHex(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (digit(hex.charCodeAt(2 * i)) << 4) | digit(hex.charCodeAt(2 * i + 1))
+  }
   return bytes
+}
+
+/** '0' to '9' end in their value; 'a' to 'f' end in 1 to 6. */
+function digit(code: number): number {
+  return code <= 0x39 ? code & 0xf : (code & 0xf) + 9
 }
 
 /** A whole SHA-1 in lower case. */

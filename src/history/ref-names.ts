@@ -7,7 +7,7 @@ const MAX_BYTES = 200
  * Why git would refuse the name of a branch or tag, or undefined: the rules of
  * `git check-ref-format --branch`.
  */
-export function refNameProblem(name: string): Failure | undefined {
+function refNameProblem(name: string): Failure | undefined {
   const why = problemOf(name)
   if (why === undefined) return undefined
   return new Failure('invalid', `The name ${JSON.stringify(name)} ${why}.`, {
