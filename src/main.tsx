@@ -10,7 +10,6 @@ import { readEmbedOptions } from '#share/embed.ts'
 import { createDatabase } from '#storage/database.ts'
 import { askToPersist, storageState } from '#storage/persist.ts'
 import { createProjectLocks } from '#storage/project-locks.ts'
-import { cacheSize } from '#storage/usage.ts'
 import { Root } from '#ui/app.tsx'
 import { startServiceWorker } from '#worker/register.ts'
 import { readHostSettings, registries } from './host.ts'
@@ -131,7 +130,10 @@ async function start(root: HTMLElement): Promise<void> {
     askToPersist: () => askToPersist(navigator.storage),
     storageState: () => storageState(navigator.storage),
     caches: {
-      size: async () => cacheSize(cacheStorage(), await packageCache()),
+      size: async () => {
+        const { cacheSize } = await import('#storage/usage.ts')
+        return cacheSize(cacheStorage(), await packageCache())
+      },
       clear: async () => {
         await cacheStorage()?.delete(await packageCache())
       },

@@ -8,7 +8,6 @@ import { createProjectsStore } from '#storage/projects-store.ts'
 import type { ProjectChange } from '#storage/records.ts'
 import { createSettingsStorage } from '#storage/settings.ts'
 import { createTokens } from '#storage/tokens.ts'
-import { projectSizes } from '#storage/usage.ts'
 import type { FileTree } from '#workspace/workspace.ts'
 import type { App, NewProject, Notice, Settings, StorageUse, TemplateInfo } from './app.ts'
 import type { HostSettings } from './host-settings.ts'
@@ -164,6 +163,7 @@ export function createApp(deps: AppDeps): App {
   })
 
   async function storageUse(): Promise<StorageUse> {
+    const { projectSizes } = await import('#storage/usage.ts')
     const [sizes, caches, state] = await Promise.all([
       projectSizes(database),
       deps.caches.size(),
