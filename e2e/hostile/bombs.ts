@@ -165,12 +165,6 @@ export const MEMORY_BOMBS: readonly {
     ...CRASH,
   },
   {
-    name: 'elements without end',
-    code: `for (;;) document.body.append(document.createElement('p'))`,
-    crashes: false,
-    says: /A loop kept the page from drawing|The preview does not answer/,
-  },
-  {
     name: 'workers without end',
     code: `const url = URL.createObjectURL(new Blob([''])); for (;;) new Worker(url)`,
     crashes: false,
