@@ -24,7 +24,7 @@ import { Refusal } from './refusal.ts'
  * refuses. The compression gives exactly as many bytes as were announced, so a
  * link cannot unfold into more, and a file is edited in one forward pass.
  *
- * Neither settings, keys and chat nor `.env*`, `.git` and generated folders are ever in a link.
+ * Neither settings, keys and chat nor `.env*`, `.npmrc`, `.git` and generated folders are ever in a link.
  */
 const FORMAT = 1
 const CHECKSUM_BYTES = 6
@@ -54,7 +54,7 @@ export interface ProjectToShare {
 export interface EncodedLink {
   /** For `#/s/<payload>`. */
   readonly payload: string
-  /** Paths that stay here: `.env*`, `.git`, generated folders. */
+  /** Paths that stay here: `.env*`, `.npmrc`, `.git`, generated folders. */
   readonly leftOut: readonly string[]
 }
 

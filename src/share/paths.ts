@@ -25,13 +25,15 @@ function key(name: string): string {
 
 /**
  * True for what never travels in a link, however its name is disguised:
- * `.env*`, which holds keys, `.git`, which can hold programs that git runs,
- * and folders whose content tools make.
+ * `.env*` and `.npmrc`, which hold keys, `.git`, which can hold programs that
+ * git runs, and folders whose content tools make.
  */
 export function staysHome(path: string): boolean {
   const names = path.split('/').map(key)
   // git~1: what Windows may call .git in short.
-  return isGenerated(names.join('/')) || names.some((name) => /^(?:\.env|git~\d+$)/.test(name))
+  return (
+    isGenerated(names.join('/')) || names.some((name) => /^(?:\.env|\.npmrc$|git~\d+$)/.test(name))
+  )
 }
 
 /** Throws Refusal for a path that a link may not carry. */

@@ -32,15 +32,15 @@ export function isolated(response: Response, policy: ReturnType<typeof embedderP
 /**
  * How a preview document is served. `sandbox` without `allow-same-origin`
  * gives it an opaque origin: its code reaches no key, no storage and no page
- * of ours. It may neither open windows nor leave its frame, and only Tabsmith
- * may frame it.
+ * of ours. It may neither open windows nor leave its frame. Whoever frames it
+ * runs no more in it than in any sandboxed frame of their own, so nobody is
+ * kept from it: in the embed mode, the page around is a stranger's.
  */
 export function previewHeaders(policy: ReturnType<typeof embedderPolicy>): Record<string, string> {
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy':
-      'sandbox allow-scripts allow-forms allow-modals allow-pointer-lock allow-downloads; ' +
-      "frame-ancestors 'self'",
+      'sandbox allow-scripts allow-forms allow-modals allow-pointer-lock allow-downloads',
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
     [EMBEDDER]: policy,
