@@ -49,7 +49,9 @@ async function fill(id: string, name: string): Promise<void> {
   )
   const commit = objects[0]?.id ?? ''
   await database.write(FRAME_STORES, async (tx) => {
-    await tx.objectStore('turns').put({ projectId: id, turn: turn({ status: 'done', rewound: true }) })
+    await tx
+      .objectStore('turns')
+      .put({ projectId: id, turn: turn({ status: 'done', rewound: true }) })
     await tx.objectStore('parts').put({ projectId: id, part: userPart('Build it') })
     await tx.objectStore('parts').put({ projectId: id, part: writePart(1, 'a.ts', 'done') })
     const part = { ...textPart(2, 'Done.'), providerData: { openai: { itemId: 'x' } } }
