@@ -9,8 +9,6 @@ import type { PushOutcome } from './push.ts'
 import type { GitHubPush } from './use-github-push.ts'
 import styles from './github.module.css'
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
-
 interface PushConflictProps {
   readonly conflict: Extract<PushOutcome, { type: 'conflict' }>
   readonly push: GitHubPush
@@ -24,7 +22,6 @@ export function PushConflict({ conflict, push, token, onLeave }: PushConflictPro
   const [, navigate] = useHashLocation()
   const taking = useTask<string>()
   const { owner, repo, branch } = conflict.branch
-  const { theirs } = conflict
 
   const takeTheirs = () =>
     taking
@@ -43,12 +40,7 @@ export function PushConflict({ conflict, push, token, onLeave }: PushConflictPro
     <>
       <Note tone="ask" role="alert">
         <p>{conflict.failure.message}</p>
-        {theirs && (
-          <p>
-            Newest there: “{theirs.title}” by {theirs.author}, {day.format(theirs.at)}. Nothing was
-            pushed.
-          </p>
-        )}
+        <p>Nothing was pushed. How should it go on?</p>
         <div className={styles.choices}>
           <Button size="s" onClick={() => void push.aside(conflict)}>
             Push to a new branch and open a pull request
