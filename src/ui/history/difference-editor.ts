@@ -51,9 +51,11 @@ export async function drawDifference(
 
   if (before === undefined || after === undefined) {
     const whole = after === undefined ? 'cm-wholeRemoved' : 'cm-wholeAdded'
+    const text = after ?? before ?? ''
     const view = new EditorView({
       parent,
-      doc: after ?? before ?? '',
+      // The end of the last line is no line of its own that came or went.
+      doc: text.replace(/\n$/, ''),
       extensions: [
         named(after === undefined ? `${path}, deleted` : `${path}, new`),
         EditorView.editorAttributes.of({ class: whole }),
