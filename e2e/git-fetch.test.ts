@@ -10,7 +10,7 @@ import type { Merge } from '../src/publish/git/merge.ts'
 import { cloneRepository } from '../src/publish/git/remote.ts'
 import { decodeText } from '../src/workspace/workspace.ts'
 import { emptyStore, network, openGitProject, tree, type GitProject } from './git-project.ts'
-import { gitEnvironment, runGit, startGitServer, type GitServer } from './git-server.ts'
+import { runGit, startGitServer, type GitServer } from './git-server.ts'
 
 // Git is a program of its own: many are started here.
 vi.setConfig({ testTimeout: 90_000 })

@@ -187,7 +187,7 @@ async function serveByGit(
       CONTENT_TYPE: request.headers['content-type'],
       CONTENT_LENGTH: request.headers['content-length'],
       REMOTE_ADDR: '127.0.0.1',
-      GIT_PROTOCOL: request.headers['git-protocol'],
+      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
     },
   })
   git.stdin.on('error', () => undefined) // git may end before it read everything

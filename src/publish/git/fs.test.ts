@@ -26,7 +26,7 @@ it('is a repository to isomorphic-git', async () => {
   ])
   expect(await git.resolveRef({ ...local, ref: 't' })).toBe(oid)
   expect(await git.listRemotes(local)).toEqual([{ remote: 'origin', url: 'https://host/app.git' }])
-  expect((await git.readBlob({ ...local, oid })).blob).toEqual(Buffer.from('x'))
+  expect((await git.readBlob({ ...local, oid })).blob).toEqual(new Uint8Array([120]))
 })
 
 it('stores no more than what was written of a shared block', async () => {

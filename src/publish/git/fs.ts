@@ -9,7 +9,7 @@ export const GIT_DIR = '/.git'
  * The files of a `.git` folder as the `fs` that isomorphic-git wants. Folders
  * exist by the files in them, so making or removing one needs no work.
  */
-export function createGitFs(files: GitFiles): PromiseFsClient {
+export function createGitFs(files: GitFiles) {
   async function read(path: string): Promise<Uint8Array> {
     const bytes = await files.read(inside(path))
     if (!bytes) throw missing(path)
@@ -53,7 +53,7 @@ export function createGitFs(files: GitFiles): PromiseFsClient {
         throw fault('ENOTSUP', `${path}: links are not kept`)
       },
     },
-  }
+  } satisfies PromiseFsClient
 }
 
 type ReadOptions = string | { readonly encoding?: string } | undefined
