@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { strToU8, zipSync } from 'fflate'
 import type { Tabsmith } from '../tabsmith.ts'
 import { expect } from '../test.ts'
@@ -27,8 +27,10 @@ export type Act = (stage: Stage) => Promise<void>
 const WORDS = 12
 const IMPORTED_FILES = 40
 
-const openHistory = (page: Page) =>
-  page.getByRole('button', { name: 'History', exact: true }).click()
+async function openHistory(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'History', exact: true }).click()
+  return page.getByRole('tabpanel', { name: /^History/ })
+}
 
 export const acts = {
   /** The fake model's author notes what the model was told. */
@@ -50,9 +52,9 @@ export const acts = {
 
   checkpoint: async ({ tabsmith: { page }, ledger, next }) => {
     const name = `version ${next()}`
-    await openHistory(page)
-    await page.getByRole('textbox', { name: 'Name of the version' }).fill(name)
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    const history = await openHistory(page)
+    await history.getByRole('textbox', { name: 'Name of the version' }).fill(name)
+    await history.getByRole('button', { name: 'Save', exact: true }).click()
     await expect(page.getByText(`“${name}”`)).toBeVisible()
     ledger.versions.add(name)
   },
@@ -64,9 +66,9 @@ export const acts = {
     if (!target) return
     const { id, number } = target
     const files = await repository.files(id)
-    await openHistory(page)
-    await page.getByRole('option', { name: new RegExp(`^Version ${number}:`) }).click()
-    await page.getByRole('button', { name: 'Restore', exact: true }).click()
+    const history = await openHistory(page)
+    await history.getByRole('option', { name: new RegExp(`^Version ${number}:`) }).click()
+    await history.getByRole('button', { name: 'Restore', exact: true }).click()
     const pending = { to: id, files, acknowledged: false }
     ledger.restore = pending
     await page.getByRole('button', { name: `Restore version ${number}` }).click()
@@ -78,18 +80,23 @@ export const acts = {
     const before = page.url()
     const files = new Map(
       Array.from({ length: IMPORTED_FILES }, (_, n) => [
-        `src/part-${n}.ts`,
+        // Not all in one folder: that would be left out of the paths.
+        n === 0 ? 'index.ts' : `src/part-${n}.ts`,
         `export {} // ${next()}\n`,
       ]),
     )
     const zip = zipSync(Object.fromEntries([...files].map(([path, text]) => [path, strToU8(text)])))
     await page.getByRole('link', { name: 'All projects' }).click()
     await page.getByRole('button', { name: 'Import' }).click()
-    const chooser = page.waitForEvent('filechooser')
-    await page.getByRole('menuitem', { name: 'Zip file…' }).click()
-    await (
-      await chooser
-    ).setFiles({ name: 'parts.zip', mimeType: 'application/zip', buffer: Buffer.from(zip) })
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('menuitem', { name: 'Zip file…' }).click(),
+    ])
+    await chooser.setFiles({
+      name: 'parts.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from(zip),
+    })
     await expect(page).toHaveURL((url) => /#\/p\/./.test(url.hash) && url.href !== before)
     imported.set(page.url().split('#/p/')[1] ?? '', files)
   },

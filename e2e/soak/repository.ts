@@ -12,6 +12,8 @@ export interface Repository {
   fsck(): Promise<string>
   /** The files of a commit, by real git. */
   files(commit: string): Promise<Map<string, Buffer>>
+  /** The first lines of what `git log` shows of the current branch, newest first. */
+  subjects(): Promise<string[]>
   remove(): Promise<void>
 }
 
@@ -57,6 +59,10 @@ export async function exportRepository(project: StoredProject): Promise<Reposito
         found.set(file, (await git('cat-file', 'blob', `${commit}:${file}`)).stdout)
       }
       return found
+    },
+    subjects: async () => {
+      const { stdout } = await git('log', '--format=%s')
+      return stdout.toString().trimEnd().split('\n')
     },
     remove: () => rm(folder, { recursive: true }),
   }

@@ -32,7 +32,7 @@ export interface SoakOptions {
 }
 
 /** The latest kill after an act began, in milliseconds: most acts are over by then. */
-const LATEST_KILL = 2_500
+const LATEST_KILL = 3_500
 /** Steps of one turn. */
 const STEPS = 3
 
