@@ -54,7 +54,7 @@ export function PagesRow({ place: { owner, repo }, token }: PagesRowProps) {
         }
       >
         {known === undefined ? (
-          'Builds the app and publishes it at an address of its own. Anyone can open it.'
+          'Builds the app and publishes it at an address of its own, for anyone to open. Private repositories need a paid plan for it.'
         ) : (
           <>
             Published at <OutLink href={known}>{known}</OutLink>
