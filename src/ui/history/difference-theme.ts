@@ -20,7 +20,7 @@ const sign = (content: string, color: string) => ({
  */
 const look = EditorView.theme({
   '.cm-content': { padding: '4px 0 16px' },
-  '.cm-line, .cm-deletedLine': { position: 'relative', padding: '0 12px 0 16px' },
+  '.cm-line, .cm-deletedChunk .cm-deletedLine': { position: 'relative', padding: '0 12px 0 16px' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '34px', padding: '0 4px 0 6px' },
 
   '&.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--diff-add)' },
@@ -28,7 +28,7 @@ const look = EditorView.theme({
   '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--diff-del)' },
   '&.cm-merge-a .cm-changedLine::before': sign('−', 'var(--bad)'),
   '&.cm-merge-b .cm-deletedChunk': { padding: '0', backgroundColor: 'var(--diff-del)' },
-  '.cm-deletedLine::before': sign('−', 'var(--bad)'),
+  '.cm-deletedChunk .cm-deletedLine::before': sign('−', 'var(--bad)'),
 
   '&.cm-merge-b.cm-editor .cm-changedText': {
     borderRadius: '2px',
