@@ -19,7 +19,7 @@ export function RestoredRow({ version }: { readonly version: Restored }) {
         type="button"
         className={styles.link}
         title="See in History what changed"
-        onClick={() => view.showHistory(version.id)}
+        onClick={() => view.showHistory(version.number)}
       >
         {versionTitle(cause, known)}
       </button>

@@ -44,7 +44,7 @@ function turn(change: Partial<Turn> = {}): TurnView {
 
 async function open(shown: TurnView, readOnly = false) {
   timeline = createTimeline(history)
-  await timeline.find(history.store.getState().head?.id ?? 'v1')
+  await timeline.find(history.store.getState().head?.number ?? 1)
   const session = {
     agent: { store: createStore(() => ({ busy: false })), resume },
     conversation: createConversation(),
@@ -86,7 +86,7 @@ describe('the end of a turn', () => {
     history.add({ type: 'turn', turnId: 't1', title: 'Mine' })
     await open(turn())
     await press(kept(2))
-    expect(view.store.getState()).toMatchObject({ sheet: 'history', version: 'v2' })
+    expect(view.store.getState()).toMatchObject({ sheet: 'history', version: 2 })
   })
 
   it('shows a version as soon as it is kept', async () => {
@@ -94,7 +94,7 @@ describe('the end of a turn', () => {
     await open(turn())
     history.add({ type: 'turn', turnId: 't1', title: 'Mine' })
     await act(async () => {
-      await timeline.find('v2')
+      await timeline.find(2)
     })
     expect(kept(2)).toBeDefined()
   })

@@ -15,7 +15,7 @@ export function VersionTab({ version }: { readonly version: Checkpoint }) {
         className={styles.open}
         aria-label={`Version ${version.number} kept: see what changed`}
         title={`Version ${version.number} was kept here. See what changed.`}
-        onClick={() => view.showHistory(version.id)}
+        onClick={() => view.showHistory(version.number)}
       >
         <Icon of={Flag} size={14} /> {version.number}
       </button>

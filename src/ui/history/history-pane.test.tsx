@@ -169,7 +169,7 @@ describe('the history', () => {
     await strike('Versions', 'End')
     expect(chosen('Versions')).toContain('Version 1')
     await strike('Versions', 'ArrowUp')
-    expect(view.store.getState().version).toBe('v2')
+    expect(view.store.getState().version).toBe(2)
   })
 
   it('compares with the files as they are now', async () => {

@@ -25,12 +25,12 @@ export default function HistoryPane() {
   function choose(version: Checkpoint) {
     if (picking) {
       setPicking(false)
-      if (version.id !== chosen?.id) setBase(version)
+      if (version.number !== chosen?.number) setBase(version)
       return
     }
     // A version that was compared with is forgotten; 'now' is a way of looking at them all.
     if (typeof base === 'object') setBase('before')
-    view.chooseVersion(version.id)
+    view.chooseVersion(version.number)
   }
 
   return (
@@ -48,7 +48,7 @@ export default function HistoryPane() {
       )}
       {showDetails && (
         <VersionDetails
-          key={chosen.id}
+          key={chosen.number}
           version={chosen}
           base={base}
           onBase={setBase}
@@ -64,7 +64,7 @@ export default function HistoryPane() {
 function useChosenVersion(isPhone: boolean): Checkpoint | undefined {
   const timeline = useTimeline()
   const asked = useViewState((state) => state.version)
-  const found = useTimelineState(({ versions }) => versions.find(({ id }) => id === asked))
+  const found = useTimelineState(({ versions }) => versions.find(({ number }) => number === asked))
   const head = useStore(useSession().history.store, (state) => state.head?.id)
   const newest = useTimelineState(
     ({ versions }) => versions.find(({ id }) => id === head) ?? versions[0],

@@ -83,9 +83,9 @@ function Versions({ chosen, base, onChoose }: TimelinePanelProps) {
         <ListBox
           label="Versions"
           items={versions}
-          keyOf={({ id }) => id}
+          keyOf={({ number }) => String(number)}
           nameOf={(version) => versionName(version, versions, now)}
-          chosen={chosen?.id}
+          chosen={chosen && String(chosen.number)}
           onChoose={onChoose}
           onNearEnd={failure ? undefined : more}
           itemSize={ROW_HEIGHT}
@@ -97,7 +97,7 @@ function Versions({ chosen, base, onChoose }: TimelinePanelProps) {
               known={versions}
               now={now}
               showBranch={showBranch}
-              isBase={version.id === base?.id}
+              isBase={version.number === base?.number}
             />
           )}
         </ListBox>

@@ -12,7 +12,7 @@ function withVersions(count: number): FakeHistory {
 /** A timeline that has read its first page. */
 async function opened(history: FakeHistory) {
   const timeline = createTimeline(history)
-  await timeline.find('v0')
+  await timeline.find(0)
   return timeline
 }
 
@@ -32,7 +32,7 @@ describe('the timeline', () => {
   it('reads one page, and the next when asked', async () => {
     const history = withVersions(PAGE + 5)
     const timeline = createTimeline(history)
-    await timeline.find(`v${PAGE + 5}`)
+    await timeline.find(PAGE + 5)
     expect(timeline.store.getState().versions).toHaveLength(PAGE)
     expect(timeline.store.getState().complete).toBe(false)
     await timeline.more()
@@ -53,10 +53,10 @@ describe('the timeline', () => {
   it('puts new versions on top without reading the old ones again', async () => {
     const history = withVersions(PAGE + 5)
     const timeline = createTimeline(history)
-    await timeline.find('v20')
+    await timeline.find(20)
     const before = timeline.store.getState().versions
     history.add({ type: 'saved', name: 'new' })
-    expect((await timeline.find(`v${PAGE + 6}`))?.number).toBe(PAGE + 6)
+    expect((await timeline.find(PAGE + 6))?.number).toBe(PAGE + 6)
     const after = timeline.store.getState().versions
     expect(after).toHaveLength(before.length + 1)
     expect(after[1]).toBe(before[0])
@@ -66,7 +66,7 @@ describe('the timeline', () => {
     const history = withVersions(1)
     const timeline = await opened(history)
     for (let i = 0; i < PAGE + 10; i++) history.add({ type: 'saved', name: 'x' })
-    expect((await timeline.find('v1'))?.number).toBe(1)
+    expect((await timeline.find(1))?.number).toBe(1)
     const numbers = timeline.store.getState().versions.map(({ number }) => number)
     expect(numbers).toEqual(Array.from({ length: PAGE + 11 }, (_, i) => PAGE + 11 - i))
   })
@@ -74,8 +74,8 @@ describe('the timeline', () => {
   it('finds an old version by reading on, and says when there is none', async () => {
     const history = withVersions(PAGE * 3)
     const timeline = createTimeline(history)
-    expect((await timeline.find('v2'))?.number).toBe(2)
-    expect(await timeline.find('elsewhere')).toBeUndefined()
+    expect((await timeline.find(2))?.number).toBe(2)
+    expect(await timeline.find(1000)).toBeUndefined()
   })
 
   it('reads nothing after it was disposed of', async () => {
@@ -84,7 +84,7 @@ describe('the timeline', () => {
     const { reads } = history
     timeline.dispose()
     history.add({ type: 'saved', name: 'later' })
-    expect(await timeline.find('v2')).toBeUndefined()
+    expect(await timeline.find(2)).toBeUndefined()
     expect(history.reads).toBe(reads)
   })
 })

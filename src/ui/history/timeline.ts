@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { asFailure, type Failure } from '#failure.ts'
-import type { Checkpoint, History, ObjectId } from '#history/history.ts'
+import type { Checkpoint, History } from '#history/history.ts'
 
 /** Versions read at once. */
 export const PAGE = 50
@@ -23,7 +23,7 @@ export interface Timeline {
   /** Reads the next page, or again what failed; nothing while something is being read. */
   more(): Promise<void>
   /** Reads on until a version is there. Resolves with it, or undefined when there is none such. */
-  find(id: ObjectId): Promise<Checkpoint | undefined>
+  find(number: number): Promise<Checkpoint | undefined>
   dispose(): void
 }
 
@@ -89,11 +89,11 @@ export function createTimeline(history: History): Timeline {
       if (failure) await readNewer()
       else if (!complete) await readOlder()
     },
-    async find(id) {
+    async find(number) {
       for (;;) {
         await last
         const { versions, complete, failure } = getState()
-        const found = versions.find((version) => version.id === id)
+        const found = versions.find((version) => version.number === number)
         if (found || complete || failure || disposed) return found
         await readOlder()
       }

@@ -19,12 +19,12 @@ describe('workbench view', () => {
     const view = createWorkbenchView()
     view.showView('code')
     view.showView('chat')
-    view.showHistory('v4')
+    view.showHistory(4)
     expect(view.store.getState()).toMatchObject({
       view: 'history',
       sheet: 'history',
       historyOpen: true,
-      version: 'v4',
+      version: 4,
     })
     view.closeHistory()
     expect(view.store.getState()).toMatchObject({
@@ -44,10 +44,10 @@ describe('workbench view', () => {
 
   it('keeps the chosen version when the history is shown again', () => {
     const view = createWorkbenchView()
-    view.showHistory('v4')
+    view.showHistory(4)
     view.showView('preview')
     view.showView('history')
-    expect(view.store.getState().version).toBe('v4')
+    expect(view.store.getState().version).toBe(4)
   })
 
   it('opens a file once, brings the code up and asks for the line', () => {

@@ -1,7 +1,6 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ObjectId } from '#history/history.ts'
 
 /** What the sheet shows. A phone shows one pane at a time, so the chat and the output are views there too. */
 export type SheetView = 'preview' | 'code' | 'history'
@@ -29,8 +28,8 @@ export interface ViewState {
   readonly sheet: SheetView
   /** Whether there is a tab for the history. */
   readonly historyOpen: boolean
-  /** The version that the history shows; undefined: the newest. It may not exist. */
-  readonly version: ObjectId | undefined
+  /** The number of the version that the history shows; undefined: the newest. It may not exist. */
+  readonly version: number | undefined
   /** Paths of the open file tabs, in order. A path may have been deleted since. */
   readonly openFiles: readonly string[]
   readonly activeFile: string | undefined
@@ -47,10 +46,10 @@ export interface ViewState {
 export interface WorkbenchView {
   readonly store: StoreApi<ViewState>
   showView(view: View): void
-  /** Opens the history, at a version if one is given. */
-  showHistory(version?: ObjectId): void
+  /** Opens the history, at a version if the number of one is given. */
+  showHistory(version?: number): void
   /** Chooses a version in the history; undefined: none. */
-  chooseVersion(version: ObjectId | undefined): void
+  chooseVersion(version: number | undefined): void
   /** Closes the history and goes back to what was shown before it. */
   closeHistory(): void
   /** Shows a file in the editor, at a line (from 1) if one is given. Also brings the code view up. */
