@@ -59,6 +59,7 @@ function draw(parent: HTMLElement, path: string, { ours, theirs }: Sides, langua
     EditorView.contentAttributes.of({ 'aria-label': label }),
     EditorView.lineWrapping,
     differenceTheme,
+    EditorState.phrases.of({ 'Revert this chunk': 'Take theirs here' }),
     language,
   ]
   return new MergeView({

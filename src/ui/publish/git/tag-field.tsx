@@ -43,7 +43,10 @@ export function TagField({ git, view, remote }: TagFieldProps) {
 
   return (
     <>
-      <Field label="Tag this version">
+      <Field
+        label="Tag this version"
+        hint={view.tags.length > 0 ? 'Press a tag to push it.' : undefined}
+      >
         {(wires) => (
           <div className={styles.entry}>
             <Input

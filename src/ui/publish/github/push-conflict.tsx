@@ -40,7 +40,7 @@ export function PushConflict({ conflict, push, token, onLeave }: PushConflictPro
     <>
       <Note tone="ask" role="alert">
         <p>{conflict.failure.message}</p>
-        <p>Nothing was pushed. How should it go on?</p>
+        <p>How should it go on?</p>
         <div className={styles.choices}>
           <Button size="s" onClick={() => void push.aside(conflict)}>
             Push to a new branch and open a pull request

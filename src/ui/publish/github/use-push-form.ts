@@ -24,13 +24,15 @@ export interface PushForm {
 
 /** The form's state. It begins where the project was pushed or imported last. */
 export function usePushForm(projectName: string, known: GitHubPlace | undefined): PushForm {
+  const first = `Add ${projectName}`
+  const update = `Update ${projectName}`
   const [values, setValues] = useState<Values>({
     kind: known ? 'existing' : 'new',
     name: repositoryName(projectName),
     private: true,
     address: known ? `${known.owner}/${known.repo}` : '',
     branch: known?.branch ?? 'main',
-    message: known ? `Update ${projectName}` : `Add ${projectName}`,
+    message: known ? update : first,
   })
   const [problems, setProblems] = useState<PushForm['problems']>({})
 
@@ -47,6 +49,7 @@ export function usePushForm(projectName: string, known: GitHubPlace | undefined)
         kind: 'existing',
         address: `${owner}/${repo}`,
         branch: branch ?? current.branch,
+        message: branch !== undefined && current.message === first ? update : current.message,
       }))
     },
     take: () => {
