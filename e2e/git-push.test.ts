@@ -4,11 +4,15 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openGitProject, tree, type GitProject } from './git-project.ts'
+import { createGitRemotes } from '../src/publish/git/remote.ts'
+import { network, openGitProject, tree, type GitProject } from './git-project.ts'
 import { runGit, startGitServer, type GitFault, type GitServer } from './git-server.ts'
 
 // Git is a program of its own: many are started here.
 vi.setConfig({ testTimeout: 90_000 })
+
+/** Long enough for git on a machine with much else to do. Milliseconds. */
+const SILENCE = 3000
 
 let server: GitServer
 let count = 0
@@ -180,7 +184,9 @@ describe('a push that is interrupted', () => {
   ]
 
   it.each(stages)('%s is done by the next one, once', async (_, kind, fault) => {
-    const made = await project({ silenceLimit: 700 })
+    const made = await project()
+    const impatient = createGitRemotes({ ...network, ...made, silenceLimit: SILENCE })
+    const { push } = fault.type === 'hang' ? impatient : made.remotes
     const before = (await made.remotes.push('origin', 'main')).commit
     made.write(
       'new.bin',
@@ -189,7 +195,7 @@ describe('a push that is interrupted', () => {
     const { id } = await made.history.keep({ type: 'saved', name: 'New' })
     server.misbehave(kind, fault)
 
-    const first = await made.remotes.push('origin', 'main').catch((error: unknown) => error)
+    const first = await push('origin', 'main').catch((error: unknown) => error)
     const between = await headThere()
     if (between === id) expect(first).toEqual({ commit: id, result: 'confirmed' })
     else {
@@ -211,7 +217,7 @@ describe('a push that is interrupted', () => {
   })
 
   it('where the server cannot be asked either says that nobody knows', async () => {
-    const made = await project({ silenceLimit: 700 })
+    const made = await project()
     await made.history.keep({ type: 'start' })
     server.misbehave('push', { type: 'cut-answer', afterBytes: 0 })
     // The question before the push is answered, the one after it is not.
