@@ -157,7 +157,7 @@ describe('versions of an open project', () => {
     await hasCauses('start', 'turn')
   })
 
-  it('never stop a turn when they cannot be written', async () => {
+  it('never stop a turn when they cannot be written, and are made of it later', async () => {
     await hasCauses('start')
     const put = IDBObjectStore.prototype.put
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
@@ -173,8 +173,12 @@ describe('versions of an open project', () => {
     await session.saved()
     vi.restoreAllMocks()
     await turn('Go on')
-    await hasCauses('start', 'before-turn')
+    await hasCauses('start', 'turn')
+    expect((await versions())[1]?.cause).toMatchObject({ title: 'Make b' })
     expect(session.history.store.getState().failure).toBeUndefined()
+    type('a.ts', 'typed')
+    await turn('And on')
+    await hasCauses('start', 'turn', 'before-turn')
   })
 })
 

@@ -22,9 +22,18 @@ export interface TurnVersions {
  */
 export function keepTurnVersions(history: History, conversation: Conversation): TurnVersions {
   let title = ''
+  /** A turn whose version could not be kept: what it did goes into the next one, which must not bear another name. */
+  let missed: CheckpointCause | undefined
 
   function keep(cause: CheckpointCause): void {
-    history.keep(cause).catch(() => undefined)
+    history.keep(cause).catch(() => {
+      if (cause.type === 'turn') missed = cause
+    })
+  }
+
+  function keepFound(turnId: string): void {
+    const isMissing = history.store.getState().failure !== undefined
+    keep((isMissing && missed) || { type: 'before-turn', turnId })
   }
 
   history.list({ limit: 1 }).then(
@@ -39,7 +48,7 @@ export function keepTurnVersions(history: History, conversation: Conversation): 
       // The files are taken as they are at the call, so the turn need not wait.
       if (event.type === 'turn-started') {
         title = titleOf(event.user?.text)
-        keep({ type: 'before-turn', turnId: event.turn.id })
+        keepFound(event.turn.id)
       } else if (event.type === 'turn-ended') {
         keep({ type: 'turn', turnId: event.turn.id, title })
       }

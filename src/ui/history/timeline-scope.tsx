@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Session } from '#projects/session.ts'
+import { tellMissingVersions } from './tell-missing-versions.ts'
 import { createTimeline, TimelineContext, type Timeline } from './timeline.ts'
 
 interface TimelineScopeProps {
@@ -15,7 +16,11 @@ export function TimelineScope({ session, children }: TimelineScopeProps) {
     const created = createTimeline(session.history)
     // eslint-disable-next-line react-hooks/set-state-in-effect -- it must be made and disposed of together
     setTimeline(created)
-    return () => created.dispose()
+    const stopTelling = tellMissingVersions(session.history)
+    return () => {
+      stopTelling()
+      created.dispose()
+    }
   }, [session])
 
   if (!timeline) return null
