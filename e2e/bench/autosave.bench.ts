@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './test.ts'
-import { code } from './texts.ts'
+import { manyFiles } from './texts.ts'
 
 const FILES = 2000
 const TYPED = '// typed by hand\n'
@@ -20,7 +20,7 @@ interface Write {
 test(name, async ({ openProject, tabsmith, page, found }) => {
   test.setTimeout(120_000)
   await recordWrites(page)
-  await openProject({ id: 'many', files: manyFiles() })
+  await openProject({ id: 'many', files: manyFiles(FILES, 500) })
   await tabsmith.openFile('src/part-0/file-0.ts')
   await expect(tabsmith.editor).toContainText('entry0')
   await tabsmith.editor.press('Control+Home')
@@ -77,12 +77,4 @@ function readWrites(page: Page): Promise<readonly Write[]> {
 /** How many of the writes were to a store. */
 function stored(writes: readonly Write[], name: string): number {
   return writes.filter(({ store }) => store === name).length
-}
-
-function manyFiles(): Record<string, string> {
-  const files: Record<string, string> = { 'package.json': '{ "name": "many" }\n' }
-  for (let at = 0; at < FILES - 1; at++) {
-    files[`src/part-${at % 20}/file-${Math.floor(at / 20)}.ts`] = code(500)
-  }
-  return files
 }

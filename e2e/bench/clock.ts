@@ -52,3 +52,15 @@ export async function previewFrame(page: Page): Promise<Frame> {
   if (!frame) throw new Error('The preview has no document.')
   return frame
 }
+
+/** Waits until the service worker holds every file of the app. */
+export async function keepAll(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready
+    const kept = new Promise((resolve) =>
+      navigator.serviceWorker.addEventListener('message', resolve, { once: true }),
+    )
+    active?.postMessage({ type: 'complete' })
+    await kept
+  })
+}

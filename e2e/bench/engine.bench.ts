@@ -1,26 +1,22 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { hang } from '../fake-model/script.ts'
-import { clickTime, navigationTime, previewFrame, shownTime, watchDocuments } from './clock.ts'
+import {
+  clickTime,
+  keepAll,
+  navigationTime,
+  previewFrame,
+  shownTime,
+  watchDocuments,
+} from './clock.ts'
 import { median, round } from './figures.ts'
 import { expect, test } from './test.ts'
-import { createViteProject, templateFiles, type ViteProject } from './vite-project.ts'
+import { createViteProject, templateFiles, viteFirstPaint } from './vite-project.ts'
 
 test.use({ engine: 'embedded' })
 
 const HEADING = 'Your app will appear here'
 /** How often each is measured, by turns; the middle counts. */
 const ROUNDS = 5
-
-/** From the start of Vite's process to the first paint of the template; packages and Vite's own cache are there. */
-async function measureVite(context: BrowserContext, project: ViteProject): Promise<number> {
-  const page = await context.newPage()
-  const server = await project.start()
-  await page.goto(server.url)
-  const shown = await shownTime(page)
-  await page.close()
-  await server.stop()
-  return shown - server.startedAt
-}
 
 /** From the click on "Build it" to the first paint of the template in the preview. */
 async function measureNew(page: Page, url: string): Promise<{ ms: number; address: string }> {
@@ -43,18 +39,6 @@ async function measureReopen(context: BrowserContext, address: string): Promise<
   return shown - began
 }
 
-/** Waits until the service worker holds every file of the app. */
-async function keepAll(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready
-    const kept = new Promise((resolve) =>
-      navigator.serviceWorker.addEventListener('message', resolve, { once: true }),
-    )
-    active?.postMessage({ type: 'complete' })
-    await kept
-  })
-}
-
 const name =
   'The template in the embedded preview: new after 0.6, offline again after 0.5 of what Vite takes to start'
 
@@ -69,12 +53,12 @@ test(name, async ({ context, page, tabsmith, fakeModel, found }) => {
     const url = page.url()
 
     // Not measured: Vite's first start bundles the packages.
-    const viteColdMs = await measureVite(context, project)
+    const viteColdMs = await viteFirstPaint(context, project)
     const vite: number[] = []
     const fresh: number[] = []
     const offline: number[] = []
     for (let at = 0; at < ROUNDS; at++) {
-      vite.push(await measureVite(context, project))
+      vite.push(await viteFirstPaint(context, project))
       fakeModel.queue(hang)
       const tab = await context.newPage()
       const { ms, address } = await measureNew(tab, url)

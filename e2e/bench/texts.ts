@@ -103,3 +103,13 @@ export const smallProject: Readonly<Record<string, string>> = {
   'index.html': '<!doctype html>\n<div id="app"></div>\n',
   'src/main.ts': code(4000),
 }
+
+/** A project of so many files, each of its own content and `length` characters. */
+export function manyFiles(count: number, length: number, folders = 20): Record<string, string> {
+  const files: Record<string, string> = { 'package.json': '{ "name": "many" }\n' }
+  for (let at = 0; at < count - 1; at++) {
+    const path = `src/part-${at % folders}/file-${Math.floor(at / folders)}.ts`
+    files[path] = `// ${path}\n${code(length)}`.slice(0, length)
+  }
+  return files
+}

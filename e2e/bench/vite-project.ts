@@ -4,7 +4,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BrowserContext } from '@playwright/test'
 import { cleanEnvironment, createNodeProject } from '../node-project.ts'
+import { shownTime } from './clock.ts'
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 /** Between two looks whether the server answers, in milliseconds. */
@@ -47,6 +49,23 @@ export async function createViteProject(
     start: () => startVite(project.folder),
     close: () => project.close(),
   }
+}
+
+/**
+ * Milliseconds from the start of Vite's process to the first paint of the heading
+ * that the documents of `context` watch for; the first time, Vite bundles the packages.
+ */
+export async function viteFirstPaint(
+  context: BrowserContext,
+  project: ViteProject,
+): Promise<number> {
+  const page = await context.newPage()
+  const server = await project.start()
+  await page.goto(server.url)
+  const shown = await shownTime(page)
+  await page.close()
+  await server.stop()
+  return shown - server.startedAt
 }
 
 async function startVite(folder: string): Promise<ViteServer> {
