@@ -29,8 +29,8 @@ export function AccountsTab() {
         <span>
           Tokens are kept unencrypted in a store of their own in this browser, and each is sent only
           to the service it is for. They are never part of a project, a link, a zip or a backup, and
-          the agent does not see them. Sign-ins for other git servers are kept the same way; they
-          are forgotten where they are used, under Publish.
+          the agent does not see them. Sign-ins for other git servers are kept the same way;
+          Disconnect, under Publish, forgets them.
         </span>
       </p>
     </DialogContent>

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, RefreshCw } from 'lucide-react'
 import type { GitRemote, GitRemotes, RemoteStatus } from '#publish/git/git.ts'
 import type { Merge } from '#publish/git/merge.ts'
+import { useApp } from '../../context.ts'
 import { Button } from '../../controls/button.tsx'
 import { FailureNote } from '../../controls/failure-note.tsx'
 import { Pill } from '../../controls/pill.tsx'
@@ -9,6 +10,7 @@ import { TaskLine } from '../../controls/task-line.tsx'
 import { showFailure, showToast } from '../../controls/toasts.ts'
 import { useTask, type TaskTools } from '../../use-task.ts'
 import { tellGit } from './git-network.ts'
+import { keepSignIn } from './sign-in.ts'
 import type { Git, GitView } from './use-git.ts'
 import styles from './git.module.css'
 
@@ -22,6 +24,7 @@ interface RemoteActionsProps {
 
 /** Where the project is, how the two sides stand, and what brings them together. */
 export function RemoteActions({ git, view, remote, onMerge }: RemoteActionsProps) {
+  const { tokens } = useApp()
   const task = useTask<undefined>()
   const { state, running } = task
   const { branch } = view
@@ -52,6 +55,7 @@ export function RemoteActions({ git, view, remote, onMerge }: RemoteActionsProps
   async function forget() {
     try {
       await (await git.open()).remove(remote.name)
+      await keepSignIn(tokens, remote.url, { username: '', password: '' })
       await git.refresh()
     } catch (error) {
       showFailure(error)
@@ -63,7 +67,13 @@ export function RemoteActions({ git, view, remote, onMerge }: RemoteActionsProps
       <SettingRow
         title={<span className={styles.address}>{remote.url}</span>}
         action={
-          <Button size="s" variant="ghost" disabled={running} onClick={() => void forget()}>
+          <Button
+            size="s"
+            variant="ghost"
+            title="Forgets the address and the sign-in for its server"
+            disabled={running}
+            onClick={() => void forget()}
+          >
             Disconnect
           </Button>
         }
