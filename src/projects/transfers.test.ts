@@ -2,12 +2,13 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '#failure.ts'
+import { createHistory } from '#history/create-history.ts'
 import { createHistoryStorage } from '#storage/history-storage.ts'
 import { createDatabase, type Database } from '#storage/database.ts'
 import { loadProject } from '#storage/load-project.ts'
 import { createProjectLocks } from '#storage/project-locks.ts'
 import { createProjectsStore } from '#storage/projects-store.ts'
-import { encodeText } from '#workspace/workspace.ts'
+import { createWorkspace, encodeText } from '#workspace/workspace.ts'
 import type { Session } from './session.ts'
 import { createTransfers, type TransferDeps } from './transfers.ts'
 
@@ -164,24 +165,24 @@ describe('a fork', () => {
   it('waits until the project is saved, and is not made when it cannot be', async () => {
     const saved = () => Promise.reject(new Failure('storage', 'It is full.'))
     const current = () => Promise.resolve({ saved } as Partial<Session> as Session)
-    const fork = vi.fn()
-    const projects = { ...createProjectsStore(database), fork }
-    await expect(start({ current, projects }).forkProject('p1', object.id)).rejects.toThrow('full')
-    expect(fork).not.toHaveBeenCalled()
+    await expect(start({ current }).forkProject('p1', object.id)).rejects.toThrow('full')
+    expect(added).toEqual([])
   })
 
   it('is a project of its own', async () => {
     const id = await start().importProject({ name: 'A', files })
-    const [original] = await createProjectsStore(database).list()
-    const projects = {
-      ...createProjectsStore(database),
-      fork: vi.fn<TransferDeps['projects']['fork']>(async (_id, _checkpoint, copy) => {
-        if (!original) throw new Error('no project')
-        return copy(original)
-      }),
-    }
-    expect(await start({ projects }).forkProject(id, object.id)).toBe('p2')
-    expect(projects.fork).toHaveBeenCalledWith('p1', object.id, expect.any(Function))
+    const history = createHistory({
+      storage: createHistoryStorage(database, id),
+      workspace: createWorkspace(files),
+      now: () => 5,
+      thumbnail: () => undefined,
+    })
+    const version = await history.keep({ type: 'start' })
+    await history.close()
+    expect(await start().forkProject(id, version.id)).toBe('p2')
+    const fork = await loadProject(database, 'p2')
+    expect(fork.files).toEqual(files)
+    expect(fork.record.name).toBe('A copy')
     expect(added).toEqual(['p1', 'p2'])
   })
 })

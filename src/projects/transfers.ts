@@ -101,7 +101,8 @@ export function createTransfers(deps: TransferDeps): Transfers {
     importRepository,
     forkProject: async (id, checkpoint) => {
       await saveOpen(id)
-      const record = await projects.fork(id, checkpoint, (original) =>
+      const { forkProject } = await import('#storage/fork-project.ts').catch(partMissing)
+      const record = await forkProject(database, id, checkpoint, (original) =>
         copiedRecord(original, { id: deps.randomId(), name: copyName(original.name) }, deps.now()),
       )
       deps.added(record)

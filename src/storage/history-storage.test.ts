@@ -11,6 +11,7 @@ import { files, projectRecord, turn } from './fixtures.ts'
 import { createGitFiles } from './git-files.ts'
 import { createHistoryStorage } from './history-storage.ts'
 import { loadProject } from './load-project.ts'
+import { forkProject } from './fork-project.ts'
 import { createProjectsStore } from './projects-store.ts'
 
 let database: Database
@@ -195,7 +196,7 @@ describe('a project with a history', () => {
     await save('third')
     await history.createBranch('other')
     const copy = (original: ReturnType<typeof projectRecord>) => ({ ...original, id: 'p4' })
-    expect(await projects().fork('p1', second.id, copy)).toEqual(projectRecord({ id: 'p4' }))
+    expect(await forkProject(database, 'p1', second.id, copy)).toEqual(projectRecord({ id: 'p4' }))
 
     const forked = await loadProject(database, 'p4')
     expect(createWorkspace(forked.files).text('a')).toBe('second')
@@ -210,10 +211,10 @@ describe('a project with a history', () => {
   it('is not forked at a version that it does not have, or that is damaged', async () => {
     const copy = (original: ReturnType<typeof projectRecord>) => ({ ...original, id: 'p4' })
     const { id, tree } = await save('first')
-    const unknown = projects().fork('p1', 'f'.repeat(40), copy)
+    const unknown = forkProject(database, 'p1', 'f'.repeat(40), copy)
     await expect(unknown).rejects.toMatchObject({ kind: 'not-found' })
     await database.write(['objects'], (tx) => tx.objectStore('objects').delete(['p1', tree]))
-    await expect(projects().fork('p1', id, copy)).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(forkProject(database, 'p1', id, copy)).rejects.toMatchObject({ kind: 'invalid' })
     expect((await projects().list()).map((record) => record.id)).toEqual(['p1'])
   })
 })

@@ -1,12 +1,7 @@
 import { Failure } from '#failure.ts'
-import type { ObjectId } from '#history/history.ts'
-import { reachableFrom } from '#history/reachable.ts'
-import { readFiles } from '#history/read-objects.ts'
 import type { FileTree } from '#workspace/workspace.ts'
 import { ofProject, type Database, type StoreName, type WriteTransaction } from './database.ts'
 import { fileRecord } from './file-record.ts'
-import { headOf } from './git-refs.ts'
-import { createHistoryStorage } from './history-storage.ts'
 import type { ProjectChange, ProjectRecord } from './records.ts'
 
 /** The stored projects as wholes. All methods reject with Failure 'storage'. */
@@ -19,16 +14,6 @@ export interface ProjectsStore {
   update(id: string, change: ProjectChange): Promise<ProjectRecord>
   /** Copies files, conversation and history of `id` to the new project `copy`. Rejects with Failure 'not-found'. */
   duplicate(id: string, copy: (original: ProjectRecord) => ProjectRecord): Promise<ProjectRecord>
-  /**
-   * A new project with the files of a checkpoint of `id`, and the history that
-   * led to it; without the conversation. Rejects with Failure 'not-found', and
-   * 'invalid' when the checkpoint is damaged.
-   */
-  fork(
-    id: string,
-    checkpoint: ObjectId,
-    copy: (original: ProjectRecord) => ProjectRecord,
-  ): Promise<ProjectRecord>
   /** Removes those that were marked as deleted before `time`, with everything in them. Gives their ids. */
   purgeDeleted(time: number): Promise<string[]>
 }
@@ -74,24 +59,6 @@ export function createProjectsStore(database: Database): ProjectsStore {
         return record
       }),
 
-    fork: async (id, checkpoint, copy) => {
-      const history = createHistoryStorage(database, id)
-      const { files } = await readFiles(history, checkpoint)
-      const { commits, objects } = await reachableFrom(history, checkpoint)
-      return database.write(['projects', ...CONTENT_STORES], async (tx) => {
-        const original = await tx.objectStore('projects').get(id)
-        if (!original) throw noSuchProject()
-        const record = copy(original)
-        await addProject(tx, record, files)
-        await copyObjects(tx, id, record.id, objects)
-        await copyCheckpoints(tx, id, record.id, checkpoint, commits)
-        // Where the history of a shallow clone ends.
-        const shallow = await tx.objectStore('gitFiles').get([id, 'shallow'])
-        if (shallow) await tx.objectStore('gitFiles').add({ ...shallow, projectId: record.id })
-        return record
-      })
-    },
-
     purgeDeleted: (time) =>
       database.write(['projects', ...OWNED_STORES], async (tx) => {
         const projects = tx.objectStore('projects')
@@ -109,7 +76,8 @@ export function createProjectsStore(database: Database): ProjectsStore {
   }
 }
 
-async function addProject<N extends StoreName>(
+/** Part of a transaction: a record that is new, and all its files. */
+export async function addProject<N extends StoreName>(
   tx: WriteTransaction<N | 'projects' | 'files'>,
   record: ProjectRecord,
   files: FileTree,
@@ -122,46 +90,6 @@ async function addProject<N extends StoreName>(
       await fileStore.add(fileRecord(record.id, path, bytes))
     }),
   ])
-}
-
-async function copyObjects(
-  tx: ContentTransaction,
-  from: string,
-  to: string,
-  ids: ReadonlySet<ObjectId>,
-): Promise<void> {
-  const store = tx.objectStore('objects')
-  for (const id of ids) {
-    const record = await store.get([from, id])
-    // What is damaged in an older version is so in the copy.
-    if (record) await store.add({ ...record, projectId: to })
-  }
-}
-
-/** The checkpoints of these commits up to the newest of `last`, which the copy's branch points to. */
-async function copyCheckpoints(
-  tx: ContentTransaction,
-  from: string,
-  to: string,
-  last: ObjectId,
-  commits: ReadonlySet<ObjectId>,
-): Promise<void> {
-  const store = tx.objectStore('checkpoints')
-  const records = await store.getAll(ofProject(from))
-  const newest = records.findLast(({ checkpoint }) => checkpoint.id === last)
-  if (!newest) {
-    throw new Failure('not-found', 'There is no such version in this project.', {
-      hint: 'Choose one from the list of versions.',
-    })
-  }
-  const { branch, number } = newest.checkpoint
-  for (const { checkpoint } of records) {
-    if (checkpoint.number > number || !commits.has(checkpoint.id)) continue
-    await store.add({ projectId: to, checkpoint })
-  }
-  const refs = tx.objectStore('refs')
-  await refs.add({ projectId: to, name: 'HEAD', value: headOf(branch) })
-  await refs.add({ projectId: to, name: `refs/heads/${branch}`, value: last })
 }
 
 async function copyContent(

@@ -35,7 +35,6 @@ export const projectSchema = z.strictObject({
 })
 
 export const turnSchema = z.strictObject({
-  rewound: z.literal(true).optional(),
   id: line,
   index: count,
   status: z.enum(['running', 'done', 'stopped', 'failed', 'capped', 'interrupted']),
