@@ -9,6 +9,8 @@ export interface StoredProject {
   readonly refs: readonly { readonly name: string; readonly value: string }[]
   /** Oldest first. */
   readonly checkpoints: readonly Checkpoint[]
+  /** Its turns and their parts. */
+  readonly conversation: readonly object[]
 }
 
 interface Plain {
@@ -16,6 +18,7 @@ interface Plain {
   readonly objects: readonly (readonly [id: string, base64: string])[]
   readonly refs: StoredProject['refs']
   readonly checkpoints: StoredProject['checkpoints']
+  readonly conversation: StoredProject['conversation']
 }
 
 /** Reads a project past the app. The page must be one of the app's origin whose database exists. */
@@ -42,12 +45,15 @@ export async function readStored(page: Page, projectId: string): Promise<StoredP
     const objects = await all<{ id: string; bytes: Uint8Array }>('objects')
     const refs = await all<{ name: string; value: string }>('refs')
     const checkpoints = await all<{ checkpoint: Checkpoint }>('checkpoints')
+    const turns = await all<{ turn: object }>('turns')
+    const parts = await all<{ part: object }>('parts')
     database.close()
     return {
       files: files.map(({ path, bytes }) => [path, base64(bytes)] as const),
       objects: objects.map(({ id, bytes }) => [id, base64(bytes)] as const),
       refs: refs.map(({ name, value }) => ({ name, value })),
       checkpoints: checkpoints.map(({ checkpoint }) => checkpoint),
+      conversation: [...turns.map(({ turn }) => turn), ...parts.map(({ part }) => part)],
     }
   }, projectId)
   const decoded = (entries: Plain['files']) =>

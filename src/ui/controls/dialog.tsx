@@ -66,6 +66,10 @@ function Frame({ onClose, title, description, width = 'm', children }: FrameProp
   return (
     <Radix.Overlay className={styles.scrim}>
       <Radix.Content
+        onInteractOutside={(event) => {
+          // What was done in the dialog is taken back there, with the dialog still open.
+          if (isToast(event.target)) event.preventDefault()
+        }}
         onCloseAutoFocus={(event) => {
           event.preventDefault()
           openedFrom?.focus()
@@ -90,6 +94,12 @@ function Frame({ onClose, title, description, width = 'm', children }: FrameProp
       </Radix.Content>
     </Radix.Overlay>
   )
+}
+
+/** Pressed, a toast is gone by the time this is asked. */
+function isToast(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false
+  return !target.isConnected || target.closest('[data-toaster]') !== null
 }
 
 /** What scrolls, and the buttons below it. */

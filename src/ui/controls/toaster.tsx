@@ -7,7 +7,8 @@ import styles from './toaster.module.css'
 export function Toaster() {
   const pile = useStore(toasts, (state) => state.pile)
   return (
-    <div className={styles.toaster} role="status" aria-label="Notifications">
+    // Said although a status is polite: an open dialog hides from screen readers what has no such mark.
+    <div className={styles.toaster} role="status" aria-live="polite" aria-label="Notifications">
       <ul className={styles.list}>
         {pile.map((toast) => (
           <Toast key={toast.id} toast={toast} />
