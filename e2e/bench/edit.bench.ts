@@ -10,6 +10,9 @@ import { createViteProject } from './vite-project.ts'
 
 const test = mergeTests(benchTest, engineTest)
 
+// The preview comes from the engine page's service worker.
+test.use({ serviceWorkers: 'allow' })
+
 declare global {
   // What `watchMark` notes. Milliseconds since the epoch.
   var markedAt: Map<string, number> | undefined

@@ -9,6 +9,9 @@ import { previewFrame } from './clock.ts'
 import { round } from './figures.ts'
 import { expect, test } from './test.ts'
 
+// The embedded engine's preview comes from the service worker.
+test.use({ serviceWorkers: 'allow' })
+
 /**
  * What a first preview must not wait for, by a text that only its code holds;
  * minifying leaves these texts alone.
@@ -31,9 +34,12 @@ async function startProject(context: BrowserContext, fakeModel: FakeModel, engin
   const page = await context.newPage()
   const tabsmith = createTabsmith(page, server.url)
   fakeModel.queue(hang)
+  const before = fakeModel.requests.length
   await tabsmith.open()
   await tabsmith.useModel({ provider: 'OpenAI', baseURL: fakeModel.url, key: 'sk-test' })
   await tabsmith.build('a to-do app')
+  // By then the AI SDK is there, which is no part of a preview.
+  await expect.poll(() => fakeModel.requests.length, { timeout: 30_000 }).toBeGreaterThan(before)
   return { page, tabsmith, close: () => server.close() }
 }
 
@@ -64,7 +70,6 @@ async function previewDocument(page: Page): Promise<string> {
 test(name, async ({ context, fakeModel, found }) => {
   test.setTimeout(120_000)
   const plain = await startProject(context, fakeModel, 'webcontainer')
-  await plain.page.waitForLoadState('networkidle')
   const workbench = new Set(await filesOf(plain.page))
   await plain.page.close()
   await plain.close()
