@@ -54,11 +54,16 @@ async function openEntry(entry: FileSystemEntry): Promise<IncomingEntry> {
         Promise.all((await listFolder(entry as FileSystemDirectoryEntry)).map(openEntry)),
     }
   }
-  const file = await new Promise<File>((resolve, reject) => {
-    const handle = entry as FileSystemFileEntry
-    handle.file(resolve, reject)
-  })
-  return entryOf(file, path)
+  try {
+    return entryOf(await openFile(entry as FileSystemFileEntry), path)
+  } catch (error) {
+    // Its turn to be read is where `readFolder` says which file it was.
+    return { kind: 'file', path, size: 0, read: () => Promise.reject(error) }
+  }
+}
+
+function openFile(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject))
 }
 
 function entryOf(file: File, path: string): IncomingFile {
