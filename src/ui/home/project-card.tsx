@@ -10,6 +10,7 @@ import { TabHead } from '../controls/tab-head.tsx'
 import { thumbnailSource } from '../controls/thumbnail.ts'
 import { projectHue } from './project-hue.ts'
 import { relativeTime } from './relative-time.ts'
+import { templateName } from './template-name.ts'
 import styles from './project-card.module.css'
 
 export interface ProjectCardProps {
@@ -26,9 +27,7 @@ export function ProjectCard({ project, now, onRename, onDuplicate, onDelete }: P
   const { templates } = useApp()
   const [menuOpen, setMenuOpen] = useState(false)
   const { id, name, template, openedAt, scripted } = project
-  const kind = scripted
-    ? 'Scripted sample'
-    : (templates.find((candidate) => candidate.id === template)?.name ?? template)
+  const kind = scripted ? 'Scripted sample' : templateName(templates, template)
 
   return (
     <li className={classes(styles.card, menuOpen && styles.held)}>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { byteSize } from '../byte-size.ts'
 import { relativeTime } from './relative-time.ts'
+import { templateName } from './template-name.ts'
 
 describe('relativeTime', () => {
   const now = new Date(2026, 5, 15, 12).getTime()
@@ -15,6 +16,17 @@ describe('relativeTime', () => {
     [new Date(2026, 5, 16), 'Just now'],
   ])('%s is "%s"', (time, words) => {
     expect(relativeTime(time.getTime(), now)).toBe(words)
+  })
+})
+
+describe('templateName', () => {
+  const templates = [{ id: 'react-ts', name: 'React', description: '' }]
+  it.each([
+    ['react-ts', 'React'],
+    ['imported', 'Imported'],
+    ['gone-ts', 'gone-ts'],
+  ])('%s is "%s"', (id, words) => {
+    expect(templateName(templates, id)).toBe(words)
   })
 })
 
