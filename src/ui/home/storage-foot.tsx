@@ -48,7 +48,7 @@ export function StorageFoot() {
     <footer className={styles.foot}>
       <span>
         Saved in this browser
-        {use && ` · ${byteSize(use.used)} of ${byteSize(use.quota)}`}
+        {use && ` · about ${byteSize(use.used)} of ${byteSize(use.quota)}`}
       </span>
       {offlineReady && <span>Opens with the network off, too</span>}
       {use && (

@@ -48,7 +48,28 @@ describe('the storage tab', () => {
     await show({})
     const names = [...document.querySelectorAll('section[aria-labelledby=sizes] li')]
     expect(names.map((item) => item.textContent)).toEqual(['large8 MB', 'small1 KB'])
-    expect(text()).toContain('12 MB of 1 GB')
+  })
+
+  it('tells its own count apart from the browser’s', async () => {
+    await show({})
+    const space = document.querySelector('section[aria-label=Space]')?.textContent
+    expect(space).toContain('10 MB kept in this browser')
+    expect(space).toContain('The browser counts about 12 MB of the 1 GB that it allows.')
+  })
+
+  it('shows no share of the whole where nothing but projects is kept', async () => {
+    const bar = () => document.querySelector('section[aria-label=Space] > [aria-hidden]')
+    await show({})
+    expect(bar()).not.toBeNull()
+    await show({ storageUse: () => Promise.resolve({ ...use, caches: 0, total: 10 }) })
+    expect(bar()).toBeNull()
+    expect(text()).toContain('8 MB kept in this browser')
+  })
+
+  it('says nothing of what the browser allows where that is not told', async () => {
+    const untold = { ...use, total: undefined, quota: undefined }
+    await show({ storageUse: () => Promise.resolve(untold) })
+    expect(text()).not.toContain('allows')
   })
 
   it('clears packages and measures again', async () => {

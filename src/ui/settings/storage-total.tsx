@@ -12,21 +12,18 @@ interface StorageTotalProps {
   readonly onCleared: () => void
 }
 
-/** All of it as one bar, and what can go first because it can be fetched again. */
+/**
+ * What Tabsmith keeps, as it counts itself, beside what the browser counts;
+ * and what can go first because it can be fetched again.
+ */
 export function StorageTotal({ use, onCleared }: StorageTotalProps) {
   const app = useApp()
   const [clearing, setClearing] = useState(false)
   const projects = [...use.projects.values()].reduce((sum, bytes) => sum + bytes, 0)
-  // Browsers count compressed, and late.
-  const total = Math.max(use.total ?? 0, projects + use.caches)
+  const kept = projects + use.caches
   const parts = [
     { name: 'Projects', bytes: projects, look: styles.projects },
     { name: 'Packages', bytes: use.caches, look: styles.packages },
-    {
-      name: 'Tabsmith itself',
-      bytes: Math.max(0, total - projects - use.caches),
-      look: styles.rest,
-    },
   ]
 
   async function clear() {
@@ -45,16 +42,16 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
   return (
     <section className={styles.section} aria-label="Space">
       <p className={styles.total}>
-        <strong>{byteSize(total)}</strong>
-        {use.quota !== undefined && ` of ${byteSize(use.quota)} that the browser allows`}
+        <strong>{byteSize(kept)}</strong> kept in this browser
       </p>
-      <div className={styles.stack} aria-hidden>
-        {parts
-          .filter(({ bytes }) => bytes > 0)
-          .map(({ name, bytes, look }) => (
+      {/* The share of one part is no news, and a full bar would look like a full disk. */}
+      {parts.every(({ bytes }) => bytes > 0) && (
+        <div className={styles.stack} aria-hidden>
+          {parts.map(({ name, bytes, look }) => (
             <i key={name} className={look} style={{ flexGrow: bytes }} />
           ))}
-      </div>
+        </div>
+      )}
       <ul className={styles.legend} role="list">
         {parts.map(({ name, bytes, look }) => (
           <li key={name}>
@@ -62,6 +59,7 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
           </li>
         ))}
       </ul>
+      <BrowserCount use={use} />
       <SettingRow
         title="Packages"
         action={
@@ -75,5 +73,18 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
           : 'Kept so that projects start fast and offline. Clear these first: they are fetched again when a project needs them.'}
       </SettingRow>
     </section>
+  )
+}
+
+/** Browsers count late, compressed or padded, and the app's own files too: a line of its own. */
+function BrowserCount({ use: { total, quota } }: Pick<StorageTotalProps, 'use'>) {
+  if (quota === undefined) return null
+  return (
+    <p className={styles.small}>
+      {total === undefined
+        ? `The browser allows about ${byteSize(quota)}.`
+        : `The browser counts about ${byteSize(total)} of the ${byteSize(quota)} that it allows. ` +
+          'It counts in its own way, and Tabsmith’s own files too.'}
+    </p>
   )
 }
