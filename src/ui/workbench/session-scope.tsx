@@ -3,6 +3,7 @@ import type { Session } from '#projects/session.ts'
 import { SessionContext } from '../context.ts'
 import { createLiveFiles, LiveFilesContext } from '../editor/live-files.ts'
 import { createPreview, PreviewContext } from '../preview/preview-state.ts'
+import { stopSync } from '../publish/download/folder-syncs.ts'
 import { createWorkbenchView, ViewContext } from './view.ts'
 
 /** What lives as long as the open project: what is shown of it, what arrives, what the preview says. */
@@ -44,6 +45,7 @@ export function SessionScope({ session, children }: SessionScopeProps) {
       stops.forEach((stop) => stop())
       live.dispose()
       created.preview.dispose()
+      void stopSync(session)
     }
   }, [session])
 

@@ -39,10 +39,12 @@ export async function startSync(session: Session, pick: PickDirectory): Promise<
   show(session, { folder: folder.name, sync })
 }
 
+/** Resolves when the folder is written to no more. Does nothing for a session without a sync. */
 export async function stopSync(session: Session): Promise<void> {
   const active = folderSyncs.getState().active.get(session)
+  if (!active) return
   show(session, undefined)
-  await active?.sync.stop()
+  await active.sync.stop()
 }
 
 function show(session: Session, sync: ActiveSync | undefined): void {
