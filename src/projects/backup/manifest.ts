@@ -3,6 +3,8 @@ import { Failure } from '#failure.ts'
 
 /** The entry that makes a zip a backup; the last one, as it knows the others' checksums. */
 export const MANIFEST_NAME = 'tabsmith-backup.json'
+/** The manifest and one entry for each project. */
+export const MAX_ENTRIES = 10_000
 /** Raised when an older Tabsmith could not read what a newer one writes. */
 export const FORMAT = 1
 /** How much of a manifest is read: some thousand projects. Bytes. */

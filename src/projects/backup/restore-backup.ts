@@ -10,6 +10,7 @@ import { backupName, cleanName, UNTITLED } from '../naming.ts'
 import { FRAME_STORES, readFrames, type Frame } from './frames.ts'
 import {
   MANIFEST_NAME,
+  MAX_ENTRIES,
   MAX_MANIFEST_BYTES,
   notABackup,
   parseManifest,
@@ -18,8 +19,6 @@ import {
 import { parseProject, type ParsedProject } from './parse-project.ts'
 import { projectFrames } from './project-frames.ts'
 
-/** The manifest and one entry for each project. */
-const MAX_ENTRIES = 10_000
 /** Up to this size a project is unpacked whatever it was packed to; beyond, not when it shrank 200 times: a bomb does. */
 const MODEST_BYTES = 64 * 1024 * 1024
 const MAX_RATIO = 200

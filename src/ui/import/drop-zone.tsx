@@ -1,24 +1,31 @@
 import { FolderInput } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Icon } from '../controls/icon.tsx'
-import { openImport, type ImportSource } from './open.ts'
+import { openImport, openZip, type ImportSource } from './open.ts'
 import styles from './drop-zone.module.css'
 
 const bringsFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false
 
 /** Takes files, folders and zips that are dropped anywhere on the page, and says so while they hover. */
 export function DropZone() {
-  const hovering = useDrop(openImport)
+  const hovering = useDrop(openDropped)
   if (!hovering) return null
   return (
     <div className={styles.overlay}>
       <div className={styles.sheet}>
         <Icon of={FolderInput} size={20} />
         <p className={styles.title}>Drop it to make a project</p>
-        <p>A zip, a folder or files. Nothing in it runs before you open it.</p>
+        <p>
+          A zip, a folder or files. Nothing in it runs before you open it. A backup is restored.
+        </p>
       </div>
     </div>
   )
+}
+
+function openDropped(source: ImportSource): void {
+  if (source.type === 'zip') void openZip(source.file)
+  else openImport(source)
 }
 
 function useDrop(onDrop: (source: ImportSource) => void): boolean {

@@ -1,4 +1,6 @@
 import { createStore } from 'zustand/vanilla'
+import { Failure } from '#failure.ts'
+import { showFailure } from '../controls/toasts.ts'
 import { pickFiles } from '../pick-files.ts'
 
 /** Where a project comes from. */
@@ -24,6 +26,17 @@ export function closeImport(): void {
   importDialog.setState({ source: undefined })
 }
 
+/** Opens the dialog for a zip: for a backup, the one that restores it. */
+export async function openZip(file: File): Promise<void> {
+  try {
+    const { isBackup } = await import('#projects/backup/is-backup.ts')
+    openImport({ type: (await isBackup(file)) ? 'backup' : 'zip', file })
+  } catch (cause) {
+    const hint = 'Nothing was changed. It may have been moved or changed meanwhile: try again.'
+    showFailure(new Failure('not-found', `“${file.name}” could not be read.`, { hint, cause }))
+  }
+}
+
 /** Asks for what has to be chosen first, then opens the dialog. Call it from a click. */
 export async function chooseImport(type: 'zip' | 'folder' | 'backup'): Promise<void> {
   if (type === 'folder') {
@@ -32,5 +45,7 @@ export async function chooseImport(type: 'zip' | 'folder' | 'backup'): Promise<v
     return
   }
   const [file] = await pickFiles({ accept: '.zip,application/zip' })
-  if (file) openImport({ type, file })
+  if (!file) return
+  if (type === 'zip') await openZip(file)
+  else openImport({ type, file })
 }
