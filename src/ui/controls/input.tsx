@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx'
 import styles from './input.module.css'
 
 interface Mono {
-  /** For keys, addresses and code. */
+  /** For keys, addresses and code, which the browser then neither corrects nor completes. */
   readonly mono?: boolean
 }
 
@@ -15,12 +15,15 @@ export interface InputProps extends ComponentProps<'input'>, Mono {
   readonly trailing?: ReactNode
 }
 
+const verbatim = { spellCheck: false, autoCapitalize: 'off', autoComplete: 'off' } as const
+
 /** A one-line text field. `className` goes to its box. */
 export function Input({ icon, trailing, mono, className, ...rest }: InputProps) {
   return (
     <span className={classes(styles.box, className)}>
       {icon && <Icon of={icon} size={14} className={styles.icon} />}
       <input
+        {...(mono && verbatim)}
         {...rest}
         className={classes(
           styles.input,

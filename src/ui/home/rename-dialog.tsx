@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { asFailure } from '#failure.ts'
 import { cleanName, MAX_NAME } from '#projects/naming.ts'
 import type { ProjectRecord } from '#projects/project.ts'
-import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { Field } from '../controls/field.tsx'
+import { FormFoot } from '../controls/form-foot.tsx'
 import { Input } from '../controls/input.tsx'
 
 export interface RenameDialogProps {
@@ -40,16 +40,7 @@ export function RenameDialog({ project, onRename, onClose }: RenameDialogProps) 
       title="Rename project"
       onClose={onClose}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" busy={busy}>
-            Rename
-          </Button>
-        </>
-      }
+      foot={<FormFoot onCancel={onClose} submit="Rename" busy={busy} />}
     >
       <Field label="Project name" error={problem}>
         {(wires) => (

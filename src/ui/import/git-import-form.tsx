@@ -1,8 +1,8 @@
 import type { Cloned } from '#publish/git/git.ts'
 import { useApp } from '../context.ts'
-import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
+import { FormFoot } from '../controls/form-foot.tsx'
 import { TaskLine } from '../controls/task-line.tsx'
 import { gitNetwork, tellGit } from '../publish/git/git-network.ts'
 import { SignInFields } from '../publish/git/sign-in-fields.tsx'
@@ -39,16 +39,7 @@ export function GitImport() {
       title="Import a git repository"
       onClose={closeImport}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button variant="ghost" onClick={closeImport}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" busy={running}>
-            Import
-          </Button>
-        </>
-      }
+      foot={<FormFoot onCancel={closeImport} submit="Import" busy={running} />}
     >
       <p>The project keeps its history, and can push to and pull from the same address.</p>
       <SignInFields values={signIn.values} onChange={signIn.change} problem={signIn.problem} />

@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { asFailure } from '#failure.ts'
 import { parseRepositoryAddress } from '#publish/github/address.ts'
 import { useApp } from '../context.ts'
-import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
 import { Field } from '../controls/field.tsx'
+import { FormFoot } from '../controls/form-foot.tsx'
 import { Input } from '../controls/input.tsx'
 import { TaskLine } from '../controls/task-line.tsx'
 import { GitHubTokenHelp } from '../publish/github-token-help.tsx'
@@ -47,16 +47,7 @@ export function GitHubImport() {
       title="Import from GitHub"
       onClose={closeImport}
       onSubmit={submit}
-      foot={
-        <>
-          <Button variant="ghost" onClick={closeImport}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" busy={running}>
-            Import
-          </Button>
-        </>
-      }
+      foot={<FormFoot onCancel={closeImport} submit="Import" busy={running} />}
     >
       <Field
         label="Repository"
@@ -68,9 +59,6 @@ export function GitHubImport() {
             {...wires}
             autoFocus
             mono
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
             placeholder="https://github.com/owner/name"
             value={address}
             onChange={(event) => {

@@ -54,11 +54,12 @@ async function openEntry(entry: FileSystemEntry): Promise<IncomingEntry> {
         Promise.all((await listFolder(entry as FileSystemDirectoryEntry)).map(openEntry)),
     }
   }
+  const handle = entry as FileSystemFileEntry
   try {
-    return entryOf(await openFile(entry as FileSystemFileEntry), path)
-  } catch (error) {
-    // Its turn to be read is where `readFolder` says which file it was.
-    return { kind: 'file', path, size: 0, read: () => Promise.reject(error) }
+    return entryOf(await openFile(handle), path)
+  } catch {
+    // Asked again when it is its turn to be read: there `readFolder` says which file it was.
+    return { kind: 'file', path, size: 0, read: async () => bytesOf(await openFile(handle)) }
   }
 }
 
@@ -71,8 +72,12 @@ function entryOf(file: File, path: string): IncomingFile {
     kind: 'file',
     path,
     size: file.size,
-    read: async () => new Uint8Array(await file.arrayBuffer()),
+    read: () => bytesOf(file),
   }
+}
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer())
 }
 
 /** A reader gives a folder in portions; the empty one is the end. */

@@ -56,8 +56,6 @@ export function TokenField({ label, token, help, autoFocus = false }: TokenField
             type="password"
             className={styles.input}
             autoFocus={autoFocus || replacing}
-            autoComplete="off"
-            spellCheck={false}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             onKeyDown={(event) => {

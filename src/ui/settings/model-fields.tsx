@@ -47,9 +47,6 @@ export function ModelFields({ form, askForKey }: ModelFieldsProps) {
                 {...wires}
                 mono
                 list={suggestions}
-                spellCheck={false}
-                autoCapitalize="off"
-                autoComplete="off"
                 placeholder="The model's name"
                 value={values.model}
                 onChange={(event) => form.setModel(event.target.value)}
@@ -78,9 +75,6 @@ export function ModelFields({ form, askForKey }: ModelFieldsProps) {
             {...wires}
             mono
             type="url"
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
             placeholder="https://example.com/v1"
             value={values.baseURL}
             onChange={(event) => form.setBaseURL(event.target.value)}
@@ -125,9 +119,6 @@ function KeyField({ form, askForKey }: ModelFieldsProps) {
           autoFocus={askForKey}
           mono
           type={shown ? 'text' : 'password'}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
           value={form.values.apiKey}
           onChange={(event) => form.setApiKey(event.target.value)}
           trailing={

@@ -72,9 +72,6 @@ export function BranchField({ git, view, remote }: BranchFieldProps) {
               <Input
                 {...wires}
                 mono
-                spellCheck={false}
-                autoCapitalize="off"
-                autoComplete="off"
                 className={styles.grow}
                 value={name}
                 onChange={(event) => setName(event.target.value)}

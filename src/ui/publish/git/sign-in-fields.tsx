@@ -15,8 +15,6 @@ interface SignInFieldsProps {
   readonly problem: string | undefined
 }
 
-const plain = { spellCheck: false, autoCapitalize: 'off', autoComplete: 'off' } as const
-
 /** A repository's address, who one is there, and the way to servers that refuse browsers. */
 export function SignInFields({ values, onChange, problem }: SignInFieldsProps) {
   return (
@@ -25,7 +23,6 @@ export function SignInFields({ values, onChange, problem }: SignInFieldsProps) {
         {(wires) => (
           <Input
             {...wires}
-            {...plain}
             mono
             type="url"
             placeholder="https://git.example.com/me/app.git"
@@ -39,7 +36,9 @@ export function SignInFields({ values, onChange, problem }: SignInFieldsProps) {
           {(wires) => (
             <Input
               {...wires}
-              {...plain}
+              spellCheck={false}
+              autoCapitalize="off"
+              autoComplete="off"
               value={values.username}
               onChange={(event) => onChange({ username: event.target.value })}
             />
@@ -49,7 +48,6 @@ export function SignInFields({ values, onChange, problem }: SignInFieldsProps) {
           {(wires) => (
             <Input
               {...wires}
-              {...plain}
               mono
               type="password"
               value={values.password}
@@ -67,7 +65,6 @@ export function SignInFields({ values, onChange, problem }: SignInFieldsProps) {
           {(wires) => (
             <Input
               {...wires}
-              {...plain}
               mono
               type="url"
               placeholder="https://proxy.example.com/"

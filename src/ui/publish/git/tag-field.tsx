@@ -52,9 +52,6 @@ export function TagField({ git, view, remote }: TagFieldProps) {
             <Input
               {...wires}
               mono
-              spellCheck={false}
-              autoCapitalize="off"
-              autoComplete="off"
               placeholder="v1.0"
               className={styles.grow}
               value={name}

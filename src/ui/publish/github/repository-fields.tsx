@@ -22,7 +22,6 @@ interface RepositoryFieldsProps {
 export function RepositoryFields({ form, repositories }: RepositoryFieldsProps) {
   const { values, change } = form
   const list = useId()
-  const plain = { spellCheck: false, autoCapitalize: 'off', autoComplete: 'off' } as const
   return (
     <>
       <Segmented
@@ -38,7 +37,6 @@ export function RepositoryFields({ form, repositories }: RepositoryFieldsProps) 
             {(wires) => (
               <Input
                 {...wires}
-                {...plain}
                 mono
                 value={values.name}
                 onChange={(event) => change({ name: event.target.value })}
@@ -55,7 +53,6 @@ export function RepositoryFields({ form, repositories }: RepositoryFieldsProps) 
             <>
               <Input
                 {...wires}
-                {...plain}
                 mono
                 list={list}
                 placeholder="owner/name"
@@ -80,7 +77,6 @@ export function RepositoryFields({ form, repositories }: RepositoryFieldsProps) 
           {(wires) => (
             <Input
               {...wires}
-              {...plain}
               mono
               value={values.branch}
               onChange={(event) => change({ branch: event.target.value })}

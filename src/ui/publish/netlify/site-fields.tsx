@@ -52,9 +52,6 @@ export function SiteFields({ sites = [], known, choice, onChange }: SiteFieldsPr
             <Input
               {...wires}
               mono
-              spellCheck={false}
-              autoCapitalize="off"
-              autoComplete="off"
               value={choice.name}
               onChange={(event) => onChange({ ...choice, name: event.target.value })}
             />
