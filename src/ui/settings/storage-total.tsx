@@ -80,7 +80,7 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
 function BrowserCount({ use: { total, quota } }: Pick<StorageTotalProps, 'use'>) {
   if (quota === undefined) return null
   return (
-    <p className={styles.small}>
+    <p className={styles.counted}>
       {total === undefined
         ? `The browser allows about ${byteSize(quota)}.`
         : `The browser counts about ${byteSize(total)} of the ${byteSize(quota)} that it allows. ` +
