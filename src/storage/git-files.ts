@@ -66,11 +66,15 @@ export function createGitFiles(database: Database, projectId: string): GitFiles 
     },
 
     list: async (folder) => {
+      const range = ofProject(projectId)
+      // There may be very many: git asks for its packs far more often than for these.
+      const holdsObjects = /^(?:|objects|objects\/[0-9a-f]{2})$/.test(folder)
+      const holdsRefs = /^(?:$|refs(?:\/|$))/.test(folder)
       const [objects, refs, files] = await database.read(['objects', 'refs', 'gitFiles'], (tx) =>
         Promise.all([
-          tx.objectStore('objects').getAllKeys(ofProject(projectId)),
-          tx.objectStore('refs').getAllKeys(ofProject(projectId)),
-          tx.objectStore('gitFiles').getAllKeys(ofProject(projectId)),
+          holdsObjects ? tx.objectStore('objects').getAllKeys(range) : [],
+          holdsRefs ? tx.objectStore('refs').getAllKeys(range) : [],
+          tx.objectStore('gitFiles').getAllKeys(range),
         ]),
       )
       const paths = [
