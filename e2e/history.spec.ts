@@ -1,20 +1,35 @@
-import { writeFile } from 'node:fs/promises'
-import type { Locator, Page } from '@playwright/test'
-import { call, createGate, reply, text, type FakeModel } from './fake-model/fake-model.ts'
+import { call, createGate, reply, text } from './fake-model/fake-model.ts'
 import { userTexts } from './fake-model/told.ts'
 import { fillDisk } from './full-disk.ts'
 import { exportRepository } from './soak/repository.ts'
 import { readStored } from './soak/stored.ts'
 import { startProject } from './stories/start-project.ts'
-import type { Tabsmith } from './tabsmith.ts'
+import {
+  BLUE,
+  changedFile,
+  chooseVersion,
+  compareWith,
+  expectFile,
+  file,
+  kept,
+  makeVersions,
+  nameOfVersion,
+  notifications,
+  openHistory,
+  PALETTE,
+  pane,
+  pixels,
+  projectId,
+  restoreFile,
+  saveVersion,
+  turn,
+  undoRestore,
+  version,
+  versions,
+} from './stories/versions.ts'
 import { expect, test } from './test.ts'
 
 test.use({ runtime: 'silent' })
-
-const PALETTE = 'src/palette.ts'
-const BLUE = "export const main = 'blue'\n"
-const RED = "export const main = 'red'\n"
-const pixels = [137, 80, 78, 71, 0, 1, 2, 255]
 
 test('a version that cannot be written is told, and the next one holds its work', async ({
   page,
@@ -241,112 +256,3 @@ test('a conversation is rewound with its files, and a new project begins at a ve
     await repository.remove()
   })
 })
-
-/** A project of four versions: as it began, a palette, edits by hand, another colour without icons. */
-async function makeVersions(tabsmith: Tabsmith, fakeModel: FakeModel): Promise<void> {
-  await startProject(tabsmith, fakeModel)
-  await turn(tabsmith, fakeModel, 'a palette', call('write', { path: PALETTE, content: BLUE }))
-  await expect(kept(tabsmith, 2)).toBeVisible()
-  await tabsmith.openFile(PALETTE)
-  await tabsmith.editor.press('ControlOrMeta+End')
-  await tabsmith.page.keyboard.insertText('// mine')
-  await dropFile(tabsmith, 'pixels.bin', pixels)
-  await tabsmith.saved()
-  await turn(
-    tabsmith,
-    fakeModel,
-    'make it red',
-    call('read', { path: PALETTE }),
-    call('write', { path: PALETTE, content: `${RED}// mine` }),
-    call('delete', { path: 'public' }),
-  )
-  await expect(kept(tabsmith, 4)).toBeVisible()
-}
-
-/** Sends a message; the model makes its calls one after another, then says that it is done. */
-async function turn(
-  tabsmith: Tabsmith,
-  fakeModel: FakeModel,
-  message: string,
-  ...calls: ReturnType<typeof call>[]
-): Promise<void> {
-  fakeModel.queue(...calls.map((made) => reply(made)), reply(text(`Done: ${message}.`)))
-  await tabsmith.send(message)
-  await expect(tabsmith.log.getByText(`Done: ${message}.`)).toBeVisible()
-  await tabsmith.rest()
-}
-
-/** Drops a file of this computer into the project, below its files. */
-async function dropFile(tabsmith: Tabsmith, name: string, bytes: readonly number[]): Promise<void> {
-  const { page, files } = tabsmith
-  const from = test.info().outputPath(name)
-  await writeFile(from, Buffer.from(bytes))
-  const box = await files.boundingBox()
-  const at = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + (box?.height ?? 0) - 10 }
-  const data = { items: [], files: [from], dragOperationsMask: 1 }
-  const browser = await page.context().newCDPSession(page)
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await browser.send('Input.dispatchDragEvent', { type, ...at, data })
-  }
-  await browser.detach()
-  await expect(file(tabsmith, name)).toBeVisible()
-}
-
-const file = ({ files }: Tabsmith, name: string) =>
-  files.getByRole('treeitem', { name, exact: true })
-
-async function expectFile(tabsmith: Tabsmith, path: string, content: RegExp): Promise<void> {
-  await tabsmith.openFile(path)
-  await expect(tabsmith.editor).toContainText(content)
-}
-
-/** Where the chat says that a turn's version was kept. */
-const kept = ({ log }: Tabsmith, number: number) =>
-  log.getByRole('button', { name: `Version ${number} kept: see what changed` })
-
-const projectId = (page: Page) => page.url().split('#/p/')[1] ?? ''
-
-const notifications = (page: Page) => page.getByRole('status', { name: 'Notifications' })
-
-const undoRestore = (page: Page) =>
-  notifications(page)
-    .getByRole('listitem')
-    .filter({ hasText: 'Restored version' })
-    .getByRole('button', { name: 'Undo' })
-    .click()
-
-const openHistory = (page: Page) =>
-  page.getByRole('button', { name: 'History', exact: true }).click()
-
-const versions = (page: Page) => page.getByRole('listbox', { name: 'Versions' })
-
-const version = (page: Page, number: number) =>
-  versions(page).getByRole('option', { name: new RegExp(`^Version ${number}:`) })
-
-async function chooseVersion(page: Page, number: number): Promise<void> {
-  await version(page, number).click()
-  await expect(page.getByRole('region', { name: `Version ${number}`, exact: true })).toBeVisible()
-}
-
-const nameOfVersion = (page: Page) => page.getByRole('textbox', { name: 'Name of the version' })
-
-async function saveVersion(page: Page, name: string): Promise<void> {
-  await nameOfVersion(page).fill(name)
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-}
-
-const changedFile = (page: Page, name: string | RegExp) =>
-  page.getByRole('listbox', { name: 'Changed files' }).getByRole('option', { name })
-
-const pane = (page: Page, name: string): Locator => page.getByRole('textbox', { name })
-
-async function compareWith(page: Page, choice: string): Promise<void> {
-  await page.getByTitle('Compare with…').click()
-  await page.getByText(choice, { exact: true }).last().click()
-}
-
-async function restoreFile(page: Page, name: RegExp): Promise<void> {
-  await changedFile(page, name).click()
-  await page.getByRole('button', { name: 'Restore this file' }).click()
-  await page.getByRole('button', { name: 'Restore the file' }).click()
-}
