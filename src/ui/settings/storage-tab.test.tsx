@@ -53,7 +53,7 @@ describe('the storage tab', () => {
   it('tells its own count apart from the browser’s', async () => {
     await show({})
     const space = document.querySelector('section[aria-label=Space]')?.textContent
-    expect(space).toContain('10 MB kept in this browser')
+    expect(space).toContain('10 MB kept in this browser, of which')
     expect(space).toContain('The browser counts about 12 MB of the 1 GB that it allows.')
   })
 

@@ -25,6 +25,8 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
     { name: 'Projects', bytes: projects, look: styles.projects },
     { name: 'Packages', bytes: use.caches, look: styles.packages },
   ]
+  /** The share of one part alone is no news, and a full bar would look like a full disk. */
+  const isMixed = parts.every(({ bytes }) => bytes > 0)
 
   async function clear() {
     setClearing(true)
@@ -42,10 +44,9 @@ export function StorageTotal({ use, onCleared }: StorageTotalProps) {
   return (
     <section className={styles.section} aria-label="Space">
       <p className={styles.total}>
-        <strong>{byteSize(kept)}</strong> kept in this browser
+        <strong>{byteSize(kept)}</strong> kept in this browser{isMixed && ', of which'}
       </p>
-      {/* The share of one part is no news, and a full bar would look like a full disk. */}
-      {parts.every(({ bytes }) => bytes > 0) && (
+      {isMixed && (
         <div className={styles.stack} aria-hidden>
           {parts.map(({ name, bytes, look }) => (
             <i key={name} className={look} style={{ flexGrow: bytes }} />
