@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { reply, text } from './fake-model/fake-model.ts'
+import { seedProject } from './seed.ts'
 import { readStored } from './soak/stored.ts'
 import { startProject } from './stories/start-project.ts'
 import { createTabsmith, type Tabsmith } from './tabsmith.ts'
@@ -116,6 +117,31 @@ test('a tab that crashed frees its project, too, for the tab that waited longest
   await third.openFile(STYLES)
   await expect(third.editor).toContainText('/* after the crash */')
   await canWork(third, '/* and after that */')
+})
+
+test('what was typed last is kept when the tab is reloaded, closed or left', async ({
+  page,
+  context,
+  baseURL,
+  tabsmith,
+}) => {
+  await tabsmith.open()
+  await seedProject(page, { id: 'p', files: { 'a.txt': '' } })
+  const stored = async () => (await readStored(page, 'p')).files.get('a.txt')?.toString()
+  for (const [typed, leave] of [
+    ['one ', (tab: Page) => tab.reload()],
+    ['two ', (tab: Page) => tab.close({ runBeforeUnload: true })],
+    ['three ', (tab: Page) => tab.goto('about:blank')],
+  ] as const) {
+    const { page: tab, openFile, editor } = createTabsmith(await context.newPage(), baseURL ?? '')
+    await tab.goto(`${baseURL ?? ''}#/p/p`)
+    await openFile('a.txt')
+    await editor.press('ControlOrMeta+End')
+    await tab.keyboard.insertText(typed)
+    await leave(tab)
+    await expect.poll(stored).toContain(typed)
+    await tab.close()
+  }
 })
 
 /** Types into a file, and sees it saved. */

@@ -208,6 +208,14 @@ describe('autosave', () => {
     expect(touch).toHaveBeenCalledTimes(3)
   })
 
+  it('commits what it flushes: a page that goes away hears no answers to wait for', async () => {
+    const commit = vi.spyOn(IDBTransaction.prototype, 'commit')
+    write('a.ts', 'typed', 'user')
+    await autosave.flush()
+    expect(commit).toHaveBeenCalledOnce()
+    expect(await textAfterReload('a.ts')).toBe('typed')
+  })
+
   it('hears nothing more after close', async () => {
     await autosave.close()
     write('a.ts', 'late', 'agent')
@@ -217,6 +225,23 @@ describe('autosave', () => {
 })
 
 describe('autosave with a full disk', () => {
+  it('stores nothing of a write when one record of it is refused at once', async () => {
+    const { put } = IDBObjectStore.prototype
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      record: unknown,
+    ) {
+      if ((record as { path?: string }).path === 'b.ts')
+        throw new DOMException('no', 'DataCloneError')
+      return put.call(this, record)
+    })
+    write('a.ts', 'first', 'user')
+    write('b.ts', 'second', 'user')
+    await autosave.flush()
+    await failed()
+    expect(await textAfterReload('a.ts')).toBe('content of a.ts')
+  })
+
   it('keeps everything in memory, says why, and stores it all on retry', async () => {
     const full = failWrites()
     write('a.ts', 'one', 'agent')

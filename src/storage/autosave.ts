@@ -39,7 +39,8 @@ export interface AutosaveOptions {
   readonly touch: (updatedAt: number) => Promise<unknown>
 }
 
-type Write = (tx: WriteTransaction<'files' | 'turns' | 'parts'>) => Promise<unknown>
+type Transaction = WriteTransaction<'files' | 'turns' | 'parts'>
+type Write = (tx: Transaction) => Promise<unknown>
 
 export function createAutosave(options: AutosaveOptions): Autosave {
   const { database, workspace, now, touch } = options
@@ -147,10 +148,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       const batch = waiting
       waiting = new Map()
       try {
-        await database.write(['files', 'turns', 'parts'], (tx) =>
-          // Async, so that a request that throws does not leave the others unawaited.
-          Promise.all([...batch.values()].map(async (operation) => operation(tx))),
-        )
+        await database.write(['files', 'turns', 'parts'], (tx) => writeAll(tx, batch.values()))
       } catch (error) {
         // What changed again since then wins over what failed.
         waiting = new Map([...batch, ...waiting])
@@ -193,4 +191,20 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       await flush()
     },
   }
+}
+
+/**
+ * Commits without waiting for the answers: a page that is about to go away gets
+ * none, and the browser would undo what was not committed by then.
+ */
+function writeAll(tx: Transaction, writes: Iterable<Write>): Promise<unknown> {
+  const requests: Promise<unknown>[] = []
+  try {
+    for (const write of writes) requests.push(write(tx))
+    tx.commit()
+  } catch (error) {
+    // Beside the others, so that none is left unawaited.
+    requests.push(Promise.reject(storageFailure(error)))
+  }
+  return Promise.all(requests)
 }
