@@ -177,6 +177,8 @@ async function serveByGit(
   const { socket } = request
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
   const git = spawn('git', ['http-backend'], {
+    // With a process group of its own, so that what git starts can be ended with it.
+    detached: true,
     env: {
       ...gitEnvironment,
       GIT_PROJECT_ROOT: root,
@@ -199,7 +201,8 @@ async function serveByGit(
   if (fault?.type === 'cut-request') {
     await feed(request, git.stdin, fault.afterBytes)
     socket.destroy()
-    git.stdin.end()
+    // As web servers do when their client has gone: git waits for the rest for ever, without a pause.
+    if (git.pid !== undefined) process.kill(-git.pid, 'SIGKILL')
     await exited
     return
   }
