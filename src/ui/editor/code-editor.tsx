@@ -49,6 +49,7 @@ export default function CodeEditor({ path, live }: CodeEditorProps) {
       {
         clashed: (path, clash) => setTrouble({ path, clash }),
         refused: (path, failure) => setTrouble({ path, failure }),
+        waiting: (isWaiting) => view.setTyping(isWaiting),
         cursorMoved: (line, column) => view.moveCursor({ line, column }),
       },
       { readOnly },

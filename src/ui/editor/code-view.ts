@@ -18,6 +18,8 @@ const PARSE_BUDGET = 25
 export interface CodeViewPort {
   clashed(path: string, clash: Clash): void
   refused(path: string, failure: Failure): void
+  /** Something typed is not in the workspace yet, or everything is. */
+  waiting(isWaiting: boolean): void
   /** From 1. */
   cursorMoved(line: number, column: number): void
 }
@@ -86,6 +88,7 @@ export function createCodeView(
       clashed: (clash) => port.clashed(path, clash),
       refused: (failure) => port.refused(path, failure),
       closed: () => closeBuffer(path),
+      waiting: (isWaiting) => port.waiting(isWaiting),
     })
     const listener = EditorView.updateListener.of((update) => {
       const typed = update.transactions.some(

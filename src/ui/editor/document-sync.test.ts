@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Failure } from '#failure.ts'
 import { createWorkspace, encodeText, MAX_FILE_BYTES } from '#workspace/workspace.ts'
-import { createDocumentSync, FLUSH_DELAY, type Clash } from './document-sync.ts'
+import { createDocumentSync, FLUSH_DELAY, MAX_DELAY, type Clash } from './document-sync.ts'
 import type { TextChange } from './merge.ts'
 
 const path = 'src/App.tsx'
@@ -14,6 +14,7 @@ function open(text = start) {
   const changes: TextChange[] = []
   const clashes: Clash[] = []
   const refusals: Failure[] = []
+  const waits: boolean[] = []
   let closed = 0
   const sync = createDocumentSync(workspace, path, {
     text: () => doc,
@@ -24,6 +25,7 @@ function open(text = start) {
     clashed: (clash) => clashes.push(clash),
     refused: (failure) => refusals.push(failure),
     closed: () => closed++,
+    waiting: (isWaiting) => waits.push(isWaiting),
   })
   return {
     workspace,
@@ -31,6 +33,7 @@ function open(text = start) {
     changes,
     clashes,
     refusals,
+    waits,
     get doc() {
       return doc
     },
@@ -50,6 +53,31 @@ function open(text = start) {
 describe('document sync', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
+
+  it('writes typing that does not rest once a second', () => {
+    const file = open()
+    let text = ''
+    for (let typed = 0; typed < MAX_DELAY - 100; typed += 100) {
+      file.type((text += 'a'))
+      vi.advanceTimersByTime(100)
+    }
+    expect(file.workspace.text(path)).toBe(start)
+    file.type((text += 'b'))
+    vi.advanceTimersByTime(100)
+    expect(file.workspace.text(path)).toBe(text)
+  })
+
+  it('says when typed text waits, and when it is written or given up', () => {
+    const file = open()
+    file.type('a')
+    file.type('ab')
+    expect(file.waits).toEqual([true])
+    vi.advanceTimersByTime(FLUSH_DELAY)
+    expect(file.waits).toEqual([true, false])
+    file.type('abc')
+    file.sync.take({ origin: 'agent', theirs: 'other' })
+    expect(file.waits).toEqual([true, false, true, false])
+  })
 
   it('writes typing as one change by the user once it rests', () => {
     const file = open()

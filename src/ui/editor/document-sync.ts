@@ -4,6 +4,8 @@ import { lineEnding, mergeText, minimalChange, withPlainLines, type TextChange }
 
 /** How long typing rests before it becomes a change of the workspace, in milliseconds. */
 export const FLUSH_DELAY = 200
+/** The longest that typing without a rest waits, in milliseconds. */
+export const MAX_DELAY = 1000
 
 /** What was changed elsewhere could not be joined with what the person typed. */
 export interface Clash {
@@ -23,6 +25,8 @@ export interface DocumentPort {
   refused(failure: Failure): void
   /** The file is gone, or is no longer text; nothing typed was lost. */
   closed(): void
+  /** Typed text is in the document and not yet in the workspace, or no longer. */
+  waiting(isWaiting: boolean): void
 }
 
 /** Keeps one open document and its file in the workspace the same. */
@@ -52,9 +56,18 @@ export function createDocumentSync(
   let ending = lineEnding(before)
   let base = withPlainLines(before)
   let dirty = false
+  /** When the oldest of what waits was typed. Milliseconds since the epoch. */
+  let typedAt = 0
   let writing = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const unlisten = workspace.onChange(received)
+
+  function setDirty(isDirty: boolean): void {
+    if (dirty === isDirty) return
+    dirty = isDirty
+    typedAt = Date.now()
+    port.waiting(isDirty)
+  }
 
   function put(text: string): void {
     const bytes = encodeText(ending === '\n' ? text : text.replaceAll('\n', ending))
@@ -63,7 +76,7 @@ export function createDocumentSync(
       workspace.apply([{ type: 'write', path, bytes }], 'user')
       base = text
     } catch (thrown) {
-      dirty = true
+      setDirty(true)
       port.refused(asFailure(thrown))
     } finally {
       writing = false
@@ -74,7 +87,7 @@ export function createDocumentSync(
     clearTimeout(timer)
     timer = undefined
     if (!dirty) return
-    dirty = false
+    setDirty(false)
     put(port.text())
   }
 
@@ -108,14 +121,14 @@ export function createDocumentSync(
 
   return {
     edited() {
-      dirty = true
+      setDirty(true)
       clearTimeout(timer)
-      timer = setTimeout(flush, FLUSH_DELAY)
+      timer = setTimeout(flush, Math.min(FLUSH_DELAY, typedAt + MAX_DELAY - Date.now()))
     },
     flush,
     take({ theirs }) {
       clearTimeout(timer)
-      dirty = false
+      setDirty(false)
       if (theirs === undefined) {
         if (workspace.has(path)) workspace.apply([{ type: 'delete', path }], 'user')
         return

@@ -118,23 +118,30 @@ export function DrawerStatus() {
   )
 }
 
+function Saving() {
+  return (
+    <span className={styles.save}>
+      <Spinner /> Saving
+    </span>
+  )
+}
+
 /** Whether the project is in the browser's storage, and what to do when it is not. */
 export function SaveStatus() {
   const session = useSession()
   const saving = useStore(session.saving)
+  const typing = useViewState((state) => state.typing)
   switch (saving.name) {
     case 'saved':
-      return (
+      return typing ? (
+        <Saving />
+      ) : (
         <span className={styles.save}>
           <Icon of={Check} size={14} /> Saved
         </span>
       )
     case 'saving':
-      return (
-        <span className={styles.save}>
-          <Spinner /> Saving
-        </span>
-      )
+      return <Saving />
     case 'failed':
       return (
         <span className={styles.unsaved} role="alert" title={saving.failure.hint}>

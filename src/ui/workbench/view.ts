@@ -36,6 +36,8 @@ export interface ViewState {
   readonly reveal: Reveal | undefined
   /** Of the file in the editor. */
   readonly cursor: Cursor | undefined
+  /** Something was typed in the editor that is not in the project yet. */
+  readonly typing: boolean
   readonly drawerOpen: boolean
   readonly drawerTab: DrawerTab
   /** True until the person chooses a file in this turn: then the editor stops changing files by itself. */
@@ -63,6 +65,7 @@ export interface WorkbenchView {
   renameFile(from: string, to: string): void
   revealed(): void
   moveCursor(cursor: Cursor | undefined): void
+  setTyping(typing: boolean): void
   showDrawer(tab: DrawerTab): void
   toggleDrawer(open?: boolean): void
 }
@@ -77,6 +80,7 @@ export function createWorkbenchView(): WorkbenchView {
     activeFile: undefined,
     reveal: undefined,
     cursor: undefined,
+    typing: false,
     drawerOpen: false,
     drawerTab: 'terminal',
     following: true,
@@ -149,6 +153,7 @@ export function createWorkbenchView(): WorkbenchView {
     },
     revealed: () => setState({ reveal: undefined }),
     moveCursor: (cursor) => setState({ cursor }),
+    setTyping: (typing) => setState({ typing }),
     showDrawer: (tab) => setState({ drawerOpen: true, drawerTab: tab, view: 'output' }),
     toggleDrawer: (open) => setState((state) => ({ drawerOpen: open ?? !state.drawerOpen })),
   }
