@@ -17,7 +17,9 @@ export async function addDropped(
   folder: string,
   data: DataTransfer,
 ): Promise<void> {
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
+  const entries = [...data.items].flatMap(
+    (item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [],
+  )
   try {
     const [{ readForProject }, { importChanges }] = await Promise.all([
       import('../import/read-files.ts'),

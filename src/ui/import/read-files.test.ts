@@ -60,6 +60,11 @@ describe('what is dropped', () => {
     expect(name).toBe('app')
   })
 
+  it('takes what the browser gives as a bare file into an open project', async () => {
+    const { files } = await readForProject([new File(['x'], 'picture.png')])
+    expect([...files.keys()]).toEqual(['picture.png'])
+  })
+
   it('keeps its folder in a project that is open', async () => {
     const { files } = await readForProject([folder('img', file('img/x.png'))])
     expect(texts(files)).toEqual({ 'img/x.png': 'img/x.png' })

@@ -32,16 +32,19 @@ export function readDropped(
   return readFolder(openEntries(dropped), readingOptions(tools))
 }
 
+/** What was dropped; a File where the browser knows no entry for it, as for a picture of a web page. */
+export type Dropped = FileSystemEntry | File
+
 /** The same for an open project: folders keep their names. */
-export function readForProject(dropped: readonly FileSystemEntry[]): Promise<Incoming> {
+export function readForProject(dropped: readonly Dropped[]): Promise<Incoming> {
   return readFolder(openEntries(dropped), { stripTop: false, secrets: 'take' })
 }
 
 /** Dropped files and folders, as the core reads them. A file is asked for its size when its turn comes. */
-async function* openEntries(
-  dropped: readonly FileSystemEntry[],
-): AsyncGenerator<IncomingEntry, void> {
-  for (const entry of dropped) yield await openEntry(entry)
+async function* openEntries(dropped: readonly Dropped[]): AsyncGenerator<IncomingEntry, void> {
+  for (const entry of dropped) {
+    yield entry instanceof File ? entryOf(entry, entry.name) : await openEntry(entry)
+  }
 }
 
 async function openEntry(entry: FileSystemEntry): Promise<IncomingEntry> {

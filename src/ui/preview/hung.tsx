@@ -17,7 +17,7 @@ export function HungBar() {
       <Icon of={Hourglass} />
       <p className={bar.text}>
         <strong>The preview does not answer.</strong>{' '}
-        <span>The app may be in an endless loop, or have left for another site.</span>
+        <span>It may be in an endless loop, out of memory, or have left for another site.</span>
       </p>
       <div className={bar.actions}>
         <Button variant="primary" size="s" onClick={() => preview.unload()}>
