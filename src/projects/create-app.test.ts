@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { Failure } from '#failure.ts'
+import type { History } from '#history/history.ts'
 import type { ModelChoice } from '#models/settings.ts'
 import { createDatabase, type Database } from '#storage/database.ts'
 import { createBrowserLocks } from '#storage/fake-locks.ts'
@@ -62,6 +63,7 @@ function openSession(opening: SessionOpening): Promise<Session> {
   const session: Partial<Session> = {
     project: opening.project,
     saving: createStore(() => ({ name: 'saved' })),
+    history: { store: createStore(() => ({ revision: 0 })) } as unknown as History,
     close: () => Promise.resolve(),
   }
   return Promise.resolve(session as Session)
@@ -209,7 +211,7 @@ describe('a project in two tabs', () => {
     })
     const second = await start()
     const id = await create(first, 'A')
-    await first.openProject(id)
+    const session = await first.openProject(id)
     await second.openProject(id)
     expect(openings.map(({ readOnly }) => readOnly)).toEqual([false, true])
 
@@ -219,10 +221,12 @@ describe('a project in two tabs', () => {
     expect(stored).not.toHaveBeenCalled()
     saving.setState({ name: 'saved' }, true)
     expect(stored).toHaveBeenCalledOnce()
+    session.history.store.setState({ revision: 1 })
+    expect(stored).toHaveBeenCalledTimes(2)
     stop?.()
     saving.setState({ name: 'saving' }, true)
     saving.setState({ name: 'saved' }, true)
-    expect(stored).toHaveBeenCalledOnce()
+    expect(stored).toHaveBeenCalledTimes(2)
   })
 
   it('goes over to the second when the first has closed it', async () => {

@@ -232,15 +232,13 @@ export function createApp(deps: AppDeps): App {
         updateProject: (change) => update(id, change),
         notify,
       })
-      const stopTelling = session.saving.subscribe(({ name }) => {
-        if (release && name === 'saved') channel.postMessage(`stored ${id}`)
-      })
+      const stopTelling = release && tellStored(id, session)
       // A full disk must not keep a project from opening; autosave reports it with the first change.
       update(id, { openedAt: now() }).catch(() => undefined)
       const close = async () => {
         try {
           await session.close()
-          stopTelling()
+          stopTelling?.()
           // Not before: what could not be saved may be, when it is closed again.
           release?.()
         } catch (error) {
@@ -255,6 +253,16 @@ export function createApp(deps: AppDeps): App {
       unfollow()
       throw error
     }
+  }
+
+  /** Tells the tabs that look at a project what its owner stores. */
+  function tellStored(id: string, { saving, history }: Session): () => void {
+    const tell = () => channel.postMessage(`stored ${id}`)
+    const stops = [
+      saving.subscribe(({ name }) => name === 'saved' && tell()),
+      history.store.subscribe(({ revision }, before) => revision !== before.revision && tell()),
+    ]
+    return () => stops.forEach((stop) => stop())
   }
 
   function onNews(news: News, listener: () => void): () => void {

@@ -170,13 +170,26 @@ function createReader(deps: SessionDeps, opening: SessionOpening): Session {
   const conversation = createConversation()
   conversation.load(loaded.turns)
   const host = createProjectHost(deps, project.getState(), workspace)
+  const storage = createHistoryStorage(database, id)
   const history = createHistory({
-    storage: createHistoryStorage(database, id),
+    storage,
     workspace,
     now: deps.now,
     thumbnail: () => project.getState().thumbnail,
   })
-  const follower = followOwner({ workspace, conversation, load: () => loadProject(database, id) })
+  const follower = followOwner({
+    workspace,
+    conversation,
+    load: async () => {
+      const [stored, [head], { branch }] = await Promise.all([
+        loadProject(database, id),
+        storage.checkpoints({ limit: 1 }),
+        storage.head(),
+      ])
+      history.store.setState(({ revision }) => ({ head, branch, revision: revision + 1 }))
+      return stored
+    },
+  })
   const stopFollowing = opening.onStored(follower.stored)
 
   return {
