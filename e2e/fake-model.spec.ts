@@ -1,7 +1,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test as base, expect } from '@playwright/test'
-import { fault, reply, startFakeModel, text, type FakeModel } from './fake-model/fake-model.ts'
+import {
+  createGate,
+  fault,
+  reply,
+  startFakeModel,
+  text,
+  type FakeModel,
+} from './fake-model/fake-model.ts'
 
 // What Node cannot show: which answers a browser lets a page of another origin read.
 const test = base.extend<{ model: FakeModel; pageUrl: string }>({
@@ -39,6 +46,7 @@ async function ask({ url, headers }: { url: string; headers: Record<string, stri
     try {
       for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
         answer.body += read.value
+        Object.assign(globalThis, { heard: answer.body })
       }
     } catch {
       answer.cut = true
@@ -86,8 +94,15 @@ test('a page may read nothing without CORS, nor with a header that is not allowe
 })
 
 test('a cut connection fails the page only after what was sent before', async ({ page, model }) => {
-  model.queue(reply(text('Half of the answer'), { cutAfter: 3 }))
-  expect(await page.evaluate(ask, { url: model.url, headers })).toMatchObject({
+  const gate = createGate()
+  model.queue(reply(text('Half of the answer'), { hold: { after: 3, gate }, cutAfter: 3 }))
+  const answer = page.evaluate(ask, { url: model.url, headers })
+  // A cut takes along what the page has not read yet.
+  await expect
+    .poll(() => page.evaluate(() => Reflect.get(globalThis, 'heard') as unknown))
+    .toContain('Half')
+  gate.open()
+  expect(await answer).toMatchObject({
     status: 200,
     body: expect.stringContaining('Half'),
     cut: true,
