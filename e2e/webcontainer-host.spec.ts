@@ -191,7 +191,13 @@ test('installs and serves a project, updates it in place and reports its errors'
     await webcontainer.reloadPreview(frame as HTMLIFrameElement)
   })
   await expect
-    .poll(() => preview.locator('body').evaluate(() => 'injected' in globalThis))
+    // While it is loaded anew, there may be nobody to ask.
+    .poll(() =>
+      preview
+        .locator('body')
+        .evaluate(() => 'injected' in globalThis)
+        .catch(() => false),
+    )
     .toBe(true)
 
   const code = await client.evaluate(() => {
