@@ -17,7 +17,8 @@ import { LARGE_BYTES, fileKind, sizeText } from './file-kind.ts'
 import { useLiveFiles, useWriting } from './live-files.ts'
 import styles from './editor-pane.module.css'
 
-const CodeEditor = lazy(() => import('./code-editor.tsx'))
+const loadCodeEditor = () => import('./code-editor.tsx')
+const CodeEditor = lazy(loadCodeEditor)
 
 /** The file's bytes, followed as they change. */
 function useFileBytes(path: string | undefined): Uint8Array | undefined {
@@ -35,6 +36,12 @@ export function EditorPane() {
   const activeFile = useViewState((state) => state.activeFile)
   const writing = useWriting()
   const pane = useRef<HTMLDivElement>(null)
+  const isShown = useViewState(({ view, sheet }) => view === 'code' || sheet === 'code')
+
+  useEffect(() => {
+    // A file is opened next; what fails to load now is told then.
+    if (isShown) loadCodeEditor().catch(() => undefined)
+  }, [isShown])
 
   useEffect(() => {
     const tab = pane.current?.querySelector('[role=tab][aria-selected=true]')
