@@ -21,6 +21,10 @@ export interface Stage {
   readonly imported: Map<string, ReadonlyMap<string, string> | undefined>
 }
 
+/** What a toast says, and not the rows that say the same. */
+const told = (page: Page, words: string | RegExp) =>
+  page.getByRole('status', { name: 'Notifications' }).getByText(words)
+
 /** Something that a person does and that the kill may come into. It notes what they are told in the ledger. */
 export type Act = (stage: Stage) => Promise<void>
 
@@ -55,7 +59,7 @@ export const acts = {
     const history = await openHistory(page)
     await history.getByRole('textbox', { name: 'Name of the version' }).fill(name)
     await history.getByRole('button', { name: 'Save', exact: true }).click()
-    await expect(page.getByText(`“${name}”`)).toBeVisible()
+    await expect(told(page, `“${name}”`)).toBeVisible()
     ledger.versions.add(name)
   },
 
@@ -72,7 +76,7 @@ export const acts = {
     const pending = { to: id, files, acknowledged: false }
     ledger.restore = pending
     await page.getByRole('button', { name: `Restore version ${number}` }).click()
-    await expect(page.getByText(/^(Restored version|Nothing to restore)/)).toBeVisible()
+    await expect(told(page, /^(Restored version|Nothing to restore)/)).toBeVisible()
     pending.acknowledged = true
   },
 
