@@ -73,7 +73,7 @@ export const acts = {
     const history = await openHistory(page)
     await history.getByRole('option', { name: new RegExp(`^Version ${number}:`) }).click()
     await history.getByRole('button', { name: 'Restore', exact: true }).click()
-    const pending = { to: id, files, acknowledged: false }
+    const pending = { files, acknowledged: false }
     ledger.restore = pending
     await page.getByRole('button', { name: `Restore version ${number}` }).click()
     await expect(told(page, /^(Restored version|Nothing to restore)/)).toBeVisible()
