@@ -1,4 +1,3 @@
-import { createStore } from 'zustand/vanilla'
 import { createAgent, type AgentModel } from '#agent/agent.ts'
 import { createConversation } from '#agent/conversation.ts'
 import { Failure } from '#failure.ts'
@@ -23,15 +22,9 @@ import type { SessionOpening } from './create-app.ts'
 import { followOwner } from './follow-owner.ts'
 import { cleanName } from './naming.ts'
 import type { ProjectRecord } from './project.ts'
-import {
-  readOnlyAgent,
-  readOnlyGitFiles,
-  readOnlyHistory,
-  readOnlyWorkspace,
-  refuse,
-} from './read-only.ts'
+import { readOnlySession } from './read-only.ts'
 import { restoreVersion } from './restore-version.ts'
-import type { SaveState, Session } from './session.ts'
+import type { Session } from './session.ts'
 import { keepTurnVersions } from './turn-versions.ts'
 
 export interface SessionDeps {
@@ -192,23 +185,13 @@ function createReader(deps: SessionDeps, opening: SessionOpening): Session {
   })
   const stopFollowing = opening.onStored(follower.stored)
 
-  return {
+  const parts = {
     project,
-    workspace: readOnlyWorkspace(workspace),
+    workspace,
     conversation,
-    agent: readOnlyAgent(),
     host,
-    history: readOnlyHistory(history),
-    gitFiles: readOnlyGitFiles(createGitFiles(database, id)),
-    readOnly: true,
-    saving: createStore<SaveState>(() => ({ name: 'saved' })),
-    retrySave: () => undefined, // nothing is ever written
-    saved: () => Promise.resolve(),
-    chooseRuntime: refuse,
-    saveVersion: refuse,
-    restoreVersion: refuse,
-    setPublished: refuse,
-    setThumbnail: () => undefined, // the owner makes one
+    history,
+    gitFiles: createGitFiles(database, id),
     close: async () => {
       stopFollowing()
       follower.stop()
@@ -216,6 +199,13 @@ function createReader(deps: SessionDeps, opening: SessionOpening): Session {
       await history.close()
     },
   }
+  return readOnlySession(
+    parts,
+    () =>
+      new Failure('conflict', 'This project is open in another tab.', {
+        hint: 'Change it there, or close it there: then it can be changed here.',
+      }),
+  )
 }
 
 function createProjectHost(deps: SessionDeps, record: ProjectRecord, workspace: Workspace): Host {

@@ -7,7 +7,8 @@ import { createHost } from '#runtime/host.ts'
 import type { BootRuntime } from '#runtime/runtime.ts'
 import { createWorkspace, type FileTree } from '#workspace/workspace.ts'
 import type { ProjectRecord } from './project.ts'
-import type { SaveState, Session } from './session.ts'
+import { readOnlySession } from './read-only.ts'
+import type { Session } from './session.ts'
 
 export interface ViewerOptions {
   readonly name: string
@@ -37,33 +38,16 @@ export function createViewer({ name, template, files, embedded }: ViewerOptions)
     deletedAt: undefined,
     scripted: false,
   }
-  return {
+  const parts = {
     project: createStore<ProjectRecord>(() => record),
     workspace,
     conversation: createConversation(),
-    agent: {
-      store: createStore(() => ({ busy: false })),
-      send: refuse,
-      resume: refuse,
-      rewind: () => {
-        throw refusal()
-      },
-      stop: () => Promise.resolve(),
-    },
     host,
     history: noHistory(),
     gitFiles: noGitFiles,
-    readOnly: true,
-    saving: createStore<SaveState>(() => ({ name: 'saved' })),
-    retrySave: () => undefined,
-    saved: () => Promise.resolve(),
-    chooseRuntime: refuse,
-    saveVersion: refuse,
-    restoreVersion: refuse,
-    setPublished: refuse,
-    setThumbnail: () => undefined,
     close: () => host.dispose(),
   }
+  return readOnlySession(parts, refusal)
 }
 
 function refusal(): Failure {

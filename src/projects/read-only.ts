@@ -1,56 +1,57 @@
 import { createStore } from 'zustand/vanilla'
-import type { Agent } from '#agent/agent.ts'
-import { Failure } from '#failure.ts'
-import type { GitFiles } from '#history/history-storage.ts'
-import type { History } from '#history/history.ts'
-import type { Workspace } from '#workspace/workspace.ts'
+import type { Failure } from '#failure.ts'
+import type { SaveState, Session } from './session.ts'
 
-/** What a project that another tab owns answers to everything that would change it. */
-function ownedElsewhere(): Failure {
-  return new Failure('conflict', 'This project is open in another tab.', {
-    hint: 'Change it there, or close it there: then it can be changed here.',
-  })
-}
+type Parts = Pick<
+  Session,
+  'project' | 'workspace' | 'conversation' | 'host' | 'history' | 'gitFiles' | 'close'
+>
 
-export const refuse = (): Promise<never> => Promise.reject(ownedElsewhere())
-
-/** Processes and the owner's saves still change it, in memory; people and the agent do not. */
-export function readOnlyWorkspace(workspace: Workspace): Workspace {
+/**
+ * A project that is only looked at: it can be read and run, and stores nothing.
+ * What a person or the agent would change rejects with `refusal`, which says
+ * why and what to do instead; processes still change its files, in memory.
+ */
+export function readOnlySession(parts: Parts, refusal: () => Failure): Session {
+  const { workspace, history, gitFiles } = parts
+  const refuse = (): Promise<never> => Promise.reject(refusal())
   return {
-    ...workspace,
-    apply: (changes, origin) => {
-      if (origin === 'user' || origin === 'agent') throw ownedElsewhere()
-      return workspace.apply(changes, origin)
+    ...parts,
+    workspace: {
+      ...workspace,
+      apply: (changes, origin) => {
+        if (origin === 'user' || origin === 'agent') throw refusal()
+        return workspace.apply(changes, origin)
+      },
     },
-  }
-}
-
-/** An agent that never works. */
-export function readOnlyAgent(): Agent {
-  return {
-    store: createStore(() => ({ busy: false })),
-    send: refuse,
-    resume: refuse,
-    stop: () => Promise.resolve(),
-    rewind: () => {
-      throw ownedElsewhere()
+    agent: {
+      store: createStore(() => ({ busy: false })),
+      send: refuse,
+      resume: refuse,
+      stop: () => Promise.resolve(),
+      rewind: () => {
+        throw refusal()
+      },
     },
+    history: {
+      ...history,
+      keep: refuse,
+      restore: refuse,
+      createBranch: refuse,
+      switchBranch: refuse,
+      createTag: refuse,
+      advance: refuse,
+      merge: refuse,
+    },
+    gitFiles: { ...gitFiles, write: refuse, remove: refuse },
+    readOnly: true,
+    saving: createStore<SaveState>(() => ({ name: 'saved' })),
+    retrySave: () => undefined, // nothing is ever written
+    saved: () => Promise.resolve(),
+    chooseRuntime: refuse,
+    saveVersion: refuse,
+    restoreVersion: refuse,
+    setPublished: refuse,
+    setThumbnail: () => undefined, // nowhere to keep it
   }
-}
-
-export function readOnlyHistory(history: History): History {
-  return {
-    ...history,
-    keep: refuse,
-    restore: refuse,
-    createBranch: refuse,
-    switchBranch: refuse,
-    createTag: refuse,
-    advance: refuse,
-    merge: refuse,
-  }
-}
-
-export function readOnlyGitFiles(files: GitFiles): GitFiles {
-  return { ...files, write: refuse, remove: refuse }
 }
