@@ -13,8 +13,8 @@ import { readHostSettings, registries } from './host.ts'
 
 /**
  * The composition root of the embed mode: Tabsmith inside another site's page.
- * It opens no storage, so that neither that page nor what it shows comes near
- * a project, a setting or a key.
+ * It opens no database, so that neither that page nor what it shows comes near
+ * a project, a setting or a key. Packages are cached, by their checksums.
  */
 export function startEmbed(root: HTMLElement, embedOptions: EmbedOptions): void {
   const worker = startServiceWorker({ mayReload: () => false })

@@ -175,5 +175,8 @@ const embedOptions = readEmbedOptions(location.search)
 // A page that frames this one could lead a person's clicks to what they never saw.
 if (window.top === window) void start(root)
 else if (embedOptions) {
-  void import('./embed.tsx').then(({ startEmbed }) => startEmbed(root, embedOptions))
+  import('./embed.tsx').then(
+    ({ startEmbed }) => startEmbed(root, embedOptions),
+    () => (root.textContent = 'Tabsmith could not be loaded. Reload the page to try again.'),
+  )
 } else root.textContent = 'Tabsmith does not run inside another page.'

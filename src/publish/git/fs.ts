@@ -32,7 +32,10 @@ export function createGitFs(files: GitFiles) {
       },
       writeFile: async (path: string, data: string | Uint8Array) =>
         // A copy: a Buffer may be a small view of a large block, which storage would keep whole.
-        files.write(inside(path), typeof data === 'string' ? encodeText(data) : data.slice()),
+        files.write(
+          inside(path),
+          typeof data === 'string' ? encodeText(data) : new Uint8Array(data),
+        ),
       unlink: async (path: string) => {
         await read(path)
         await files.remove(inside(path))

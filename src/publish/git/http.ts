@@ -64,13 +64,16 @@ export function createHttp(network: GitNetwork, call: GitCall = {}): GitHttp {
       answered = true
       silence.heard()
       const bytes = await readBody(response, silence, call)
-      if (!response.ok) throw answerFault(response, bytes, { repository, service, auth, body })
-      if (response.redirected && !network.corsProxy) {
-        const place = splitAddress(response.url).repository
-        if (new URL(place).origin !== new URL(repository).origin)
-          throw movedFault(repository, place)
-        moved.set(repository, place)
+      const place =
+        response.redirected && !network.corsProxy
+          ? splitAddress(response.url).repository
+          : undefined
+      // First: the other server was not given the token, so what it says of it would mislead.
+      if (place !== undefined && new URL(place).origin !== new URL(repository).origin) {
+        throw movedFault(repository, place)
       }
+      if (!response.ok) throw answerFault(response, bytes, { repository, service, auth, body })
+      if (place !== undefined) moved.set(repository, place)
       const type = response.headers.get('content-type') ?? ''
       if (!type.startsWith(`application/x-${service}-`)) throw notGit(repository, type)
       return {

@@ -6,6 +6,7 @@ import { findReference, type Reference } from './reference.ts'
 import { readRepository } from './repositories.ts'
 import { encodePath, repositoryPath, type Connection } from './service.ts'
 import { findFolder, listTree, whySkipped, type ListedEntry } from './trees.ts'
+import { inLanes } from '../rest/lanes.ts'
 
 /** What a project imported from GitHub may weigh: all of it is held in memory. Bytes. */
 export const MAX_IMPORT_BYTES = 100 * 1024 * 1024
@@ -75,20 +76,15 @@ async function download(
   const { api, raw, tell } = connection
   const base = repositoryPath(repository.owner, repository.name)
   const contents = new Map<string, Uint8Array>()
-  const queue = wanted.values()
   let done = 0
   tell({ phase: 'downloading', done, total: wanted.length })
-  await Promise.all(Array.from({ length: LANES }, work))
+  await inLanes(wanted, LANES, async (entry) => {
+    contents.set(entry.path, await readFile(entry))
+    done += 1
+    tell({ phase: 'downloading', done, total: wanted.length })
+  })
   // In the order of the listing, whatever arrived first.
   return new Map(wanted.map(({ path }) => [path, contents.get(path) ?? new Uint8Array()]))
-
-  async function work(): Promise<void> {
-    for (const entry of queue) {
-      contents.set(entry.path, await readFile(entry))
-      done += 1
-      tell({ phase: 'downloading', done, total: wanted.length })
-    }
-  }
 
   async function readFile({ path, sha }: ListedEntry): Promise<Uint8Array> {
     for (let attempt = 1; attempt <= 2; attempt += 1) {

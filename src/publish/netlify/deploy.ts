@@ -3,6 +3,7 @@ import { Failure } from '#failure.ts'
 import type { FileTree } from '#workspace/workspace.ts'
 import type { Client } from '../rest/rest.ts'
 import { sha1 } from '../rest/sha1.ts'
+import { inLanes } from '../rest/lanes.ts'
 import type { Deployed, DeployRequest, NetlifyProgress } from './netlify.ts'
 import { read, readSite } from './sites.ts'
 
@@ -145,22 +146,17 @@ async function upload(
   const missing = new Map<string, string>()
   for (const [path, digest] of digests) if (required.has(digest)) missing.set(digest, path)
   const total = missing.size
-  const queue = missing.values()
   let done = 0
   if (total > 0) tell({ phase: 'uploading', done, total })
-  await Promise.all(
-    Array.from({ length: LANES }, async () => {
-      for (const path of queue) {
-        const name = path.split('/').map(encodeURIComponent).join('/')
-        await api.send({
-          method: 'PUT',
-          path: `/deploys/${deploy.id}/files/${name}`,
-          body: files.get(path),
-        })
-        done += 1
-        tell({ phase: 'uploading', done, total })
-      }
-    }),
-  )
+  await inLanes(missing.values(), LANES, async (path) => {
+    const name = path.split('/').map(encodeURIComponent).join('/')
+    await api.send({
+      method: 'PUT',
+      path: `/deploys/${deploy.id}/files/${name}`,
+      body: files.get(path),
+    })
+    done += 1
+    tell({ phase: 'uploading', done, total })
+  })
   return total
 }

@@ -1,4 +1,4 @@
-import { MAX_HISTORY, createPredictor, type Predictor } from './predictor.ts'
+import { createPredictor, type Predictor } from './predictor.ts'
 import { PRIMER } from './primer.ts'
 
 /**
@@ -12,9 +12,6 @@ import { PRIMER } from './primer.ts'
  */
 
 const primer = new TextEncoder().encode(PRIMER)
-
-/** Bytes of `context` and data together that can be compressed. */
-export const MAX_COMPRESSED = MAX_HISTORY - primer.length
 
 /** `context` is text that the data resembles; it must be given again to decompress. */
 export function compress(data: Uint8Array, context: Uint8Array): Uint8Array {
