@@ -210,6 +210,7 @@ export function createAgent(deps: AgentDeps): Agent {
       await running.done
     },
     rewind: (turnIds, rewound) => {
+      if (turnIds.length === 0) return // a restore may end while the next turn runs
       refuseWhileRunning()
       const ids = new Set(turnIds)
       const turns = conversation.store

@@ -122,7 +122,11 @@ export function createHistory(options: HistoryOptions): History {
 
   /** Makes `commit`, which is stored, the newest version. */
   async function recordStored(commit: ObjectId, version: Version): Promise<Checkpoint> {
-    const { parents } = await readCommit(storage, commit)
+    const { parents } = await readCommit(storage, commit).catch((error: unknown) => {
+      // The files are changed already: the next version must hold that.
+      pending.putBack(version.changes)
+      throw error
+    })
     return record({ ...version, commit, parents })
   }
 

@@ -184,6 +184,7 @@ function createReader(deps: SessionDeps, opening: SessionOpening): Session {
     },
   })
   const stopFollowing = opening.onStored(follower.stored)
+  follower.stored() // what came between reading the project and here
 
   const parts = {
     project,

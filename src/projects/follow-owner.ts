@@ -29,20 +29,27 @@ export function followOwner({ workspace, conversation, load }: FollowOptions): F
 
   async function read(): Promise<void> {
     reading = true
-    while (behind && !isOver()) {
-      behind = false
-      try {
-        const { files, turns } = await load()
-        if (isOver()) return
-        workspace.apply(changesTo(workspace, files), 'restore')
-        conversation.load(turns)
-      } catch (error) {
-        // Deleted, or storage is closed: the owner's tab tells it. What is here can still be read.
-        if (asFailure(error).kind === 'bug') throw error
+    try {
+      while (behind && !isOver()) {
+        behind = false
+        await take()
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    } finally {
+      reading = false
     }
-    reading = false
+  }
+
+  async function take(): Promise<void> {
+    try {
+      const { files, turns } = await load()
+      if (isOver()) return
+      workspace.apply(changesTo(workspace, files), 'restore')
+      conversation.load(turns)
+    } catch (error) {
+      // Deleted, or storage is closed: the owner's tab tells it. What is here can still be read.
+      if (asFailure(error).kind === 'bug') throw error
+    }
   }
 
   return {

@@ -33,7 +33,9 @@ export function keepTurnVersions(history: History, conversation: Conversation): 
 
   function keepFound(turnId: string): void {
     const isMissing = history.store.getState().failure !== undefined
-    keep((isMissing && missed) || { type: 'before-turn', turnId })
+    const cause = (isMissing && missed) || ({ type: 'before-turn', turnId } as const)
+    missed = undefined
+    keep(cause)
   }
 
   history.list({ limit: 1 }).then(
