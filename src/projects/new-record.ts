@@ -38,5 +38,7 @@ export function copiedRecord(
     updatedAt: time,
     openedAt: time,
     deletedAt: undefined,
+    // A copy that is published must not take the original's place.
+    published: undefined,
   }
 }
