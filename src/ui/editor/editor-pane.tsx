@@ -128,7 +128,7 @@ function Crumbs({ path }: { readonly path: string }) {
         {live
           ? 'Read-only while the agent writes'
           : readOnly
-            ? 'Read-only: open in another tab'
+            ? 'Read-only'
             : large && `Large file (${sizeText(bytes.length)}): shown without colours`}
       </span>
     </div>

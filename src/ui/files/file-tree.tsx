@@ -162,6 +162,7 @@ export function FileTree({ naming, setNaming }: FileTreeProps) {
     const move = treeMove(rows, current, event.key)
     if (!move) return
     event.preventDefault()
+    if (readOnly && (move.type === 'delete' || move.type === 'rename')) return
     const row = rows.find((each) => each.path === move.path)
     if (move.type === 'focus') setCurrent(move.path)
     else if (move.type === 'expand' || move.type === 'collapse') {
