@@ -1,4 +1,5 @@
 import type { Cloned } from '#publish/git/git.ts'
+import { showFailure } from '../controls/toasts.ts'
 import { useApp } from '../context.ts'
 import { Dialog } from '../controls/dialog.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
@@ -38,7 +39,7 @@ export function GitImport() {
       open
       title="Import a git repository"
       onClose={closeImport}
-      onSubmit={() => void submit()}
+      onSubmit={() => void submit().catch(showFailure)}
       foot={<FormFoot onCancel={closeImport} submit="Import" busy={running} />}
     >
       <p>The project keeps its history, and can push to and pull from the same address.</p>
@@ -54,5 +55,10 @@ export function GitImport() {
 /** The last name of an address: "app" of https://git.example.com/me/app.git. */
 function repositoryName(address: string): string {
   const last = new URL(address).pathname.split('/').filter(Boolean).at(-1) ?? ''
-  return decodeURIComponent(last).replace(/\.git$/, '') || 'Imported project'
+  const name = last.replace(/\.git$/, '') || 'Imported project'
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name // a % that encodes nothing
+  }
 }

@@ -95,8 +95,11 @@ export async function pushAside(
   const branch = { owner, repo, branch: newBranch }
   const startFrom = knownHead(bench.known, target) ?? target.branch
   const outcome = await pushTo(bench, branch, message, undefined, startFrom)
-  const pullRequest = await openPullRequest(bench, branch, target.branch, message)
-  return { ...outcome, pullRequest }
+  // Pushed is pushed: where the request cannot be opened, it is offered again below what was done.
+  const pullRequest = await openPullRequest(bench, branch, target.branch, message).catch(
+    () => undefined,
+  )
+  return { ...outcome, ...(pullRequest && { pullRequest }) }
 }
 
 export function openPullRequest(
