@@ -32,8 +32,10 @@ type ContentTransaction = WriteTransaction<'projects' | (typeof CONTENT_STORES)[
 const OWNED_STORES = [...CONTENT_STORES, 'previewItems'] as const
 
 export function createProjectsStore(database: Database): ProjectsStore {
+  const list = () => database.read(['projects'], (tx) => tx.objectStore('projects').getAll())
+
   return {
-    list: () => database.read(['projects'], (tx) => tx.objectStore('projects').getAll()),
+    list,
 
     create: (record, files) =>
       database.write(['projects', 'files'], (tx) => addProject(tx, record, files)),
@@ -59,22 +61,28 @@ export function createProjectsStore(database: Database): ProjectsStore {
         return record
       }),
 
-    purgeDeleted: (time) =>
-      database.write(['projects', ...OWNED_STORES], async (tx) => {
-        const projects = tx.objectStore('projects')
-        const dead = (await projects.getAll()).filter(
-          ({ deletedAt }) => deletedAt !== undefined && deletedAt < time,
-        )
+    purgeDeleted: async (time) => {
+      // Asked first: a write to all stores holds up every read that comes after it.
+      if (deadOf(await list(), time).length === 0) return []
+      return database.write(['projects', ...OWNED_STORES], async (tx) => {
+        const dead = deadOf(await tx.objectStore('projects').getAll(), time)
         await Promise.all(
-          dead.flatMap(({ id }) => [
-            projects.delete(id),
+          dead.flatMap((id) => [
+            tx.objectStore('projects').delete(id),
             ...OWNED_STORES.map((name) => tx.objectStore(name).delete(ofProject(id))),
           ]),
         )
-        return dead.map(({ id }) => id)
-      }),
+        return dead
+      })
+    },
   }
 }
+
+/** The ids of what was deleted before `time`. */
+const deadOf = (records: readonly ProjectRecord[], time: number): string[] =>
+  records
+    .filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < time)
+    .map(({ id }) => id)
 
 /** Part of a transaction: a record that is new, and all its files. */
 export async function addProject<N extends StoreName>(
