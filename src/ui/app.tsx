@@ -1,5 +1,4 @@
 import './controls/base.css'
-import { lazy, Suspense } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { useStore } from 'zustand'
@@ -10,6 +9,7 @@ import { Toaster } from './controls/toaster.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { importDialog } from './import/open.ts'
+import { lazyPart } from './lazy-part.tsx'
 import { settingsDialog } from './settings/open.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Notices } from './shell/notices.tsx'
@@ -19,10 +19,10 @@ import styles from './shell/shell.module.css'
 import { useTheme } from './theme.ts'
 
 // The home page must stay light: what it does not show at once is fetched when asked for.
-const WorkbenchPage = lazy(() => import('./workbench/workbench-page.tsx'))
-const OpeningPage = lazy(() => import('./share/opening-page.tsx'))
-const SettingsDialog = lazy(() => import('./settings/settings-dialog.tsx'))
-const ImportDialog = lazy(() => import('./import/import-dialog.tsx'))
+const WorkbenchPage = lazyPart(() => import('./workbench/workbench-page.tsx'), PageLoading)
+const OpeningPage = lazyPart(() => import('./share/opening-page.tsx'), PageLoading)
+const SettingsDialog = lazyPart(() => import('./settings/settings-dialog.tsx'))
+const ImportDialog = lazyPart(() => import('./import/import-dialog.tsx'))
 
 // What stands behind is taken as it is, whatever it holds: who reads it refuses what is wrong.
 const NEW = /^\/new\/?(?:\?|$)/
@@ -53,20 +53,18 @@ function Shell() {
       <div className={styles.page}>
         {/* Keyed, so that another address gets another try. */}
         <ErrorBoundary key={location} what="This page" className={styles.whole}>
-          <Suspense fallback={<PageLoading />}>
-            <Switch>
-              <Route path="/" component={HomePage} />
-              <Route path={NEW} component={HomePage} />
-              <Route path={SHARED}>
-                <OpeningPage source={{ type: 'link', payload: location.slice('/s/'.length) }} />
-              </Route>
-              <Route path={GIST}>
-                <OpeningPage source={{ type: 'gist', id: location.slice('/g/'.length) }} />
-              </Route>
-              <Route path="/p/:id">{({ id }) => <WorkbenchPage key={id} id={id} />}</Route>
-              <Route component={NotFound} />
-            </Switch>
-          </Suspense>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path={NEW} component={HomePage} />
+            <Route path={SHARED}>
+              <OpeningPage source={{ type: 'link', payload: location.slice('/s/'.length) }} />
+            </Route>
+            <Route path={GIST}>
+              <OpeningPage source={{ type: 'gist', id: location.slice('/g/'.length) }} />
+            </Route>
+            <Route path="/p/:id">{({ id }) => <WorkbenchPage key={id} id={id} />}</Route>
+            <Route component={NotFound} />
+          </Switch>
         </ErrorBoundary>
       </div>
     </div>
@@ -78,9 +76,7 @@ function Settings() {
   if (!open) return null
   return (
     <ErrorBoundary what="Settings">
-      <Suspense>
-        <SettingsDialog />
-      </Suspense>
+      <SettingsDialog />
     </ErrorBoundary>
   )
 }
@@ -90,9 +86,7 @@ function Import() {
   if (!source) return null
   return (
     <ErrorBoundary what="Import">
-      <Suspense>
-        <ImportDialog source={source} />
-      </Suspense>
+      <ImportDialog source={source} />
     </ErrorBoundary>
   )
 }

@@ -1,5 +1,5 @@
 import { ChevronRight, FileCode, FileX, X } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { basename } from '#workspace/paths.ts'
 import { Blank } from '../controls/blank.tsx'
@@ -10,6 +10,7 @@ import { Skeleton } from '../controls/skeleton.tsx'
 import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
 import { useSession } from '../context.ts'
 import { ErrorBoundary } from '../error-boundary.tsx'
+import { lazyPart } from '../lazy-part.tsx'
 import { useReadOnly } from '../workbench/read-only.tsx'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import { BinaryFile } from './binary-file.tsx'
@@ -18,7 +19,7 @@ import { useLiveFiles, useWriting } from './live-files.ts'
 import styles from './editor-pane.module.css'
 
 const loadCodeEditor = () => import('./code-editor.tsx')
-const CodeEditor = lazy(loadCodeEditor)
+const CodeEditor = lazyPart(loadCodeEditor, EditorSkeleton)
 
 /** The file's bytes, followed as they change. */
 function useFileBytes(path: string | undefined): Uint8Array | undefined {
@@ -144,9 +145,7 @@ function ActiveFile({ path }: { readonly path: string }) {
   return (
     <>
       <ErrorBoundary what="The editor">
-        <Suspense fallback={<EditorSkeleton />}>
-          <CodeEditor path={asText ? path : undefined} live={live} />
-        </Suspense>
+        <CodeEditor path={asText ? path : undefined} live={live} />
       </ErrorBoundary>
       {!asText && kind.name === 'missing' && (
         <Blank

@@ -1,6 +1,6 @@
 import '../controls/base.css'
 import { AppWindow, CodeXml, ExternalLink, Play, Unlink } from 'lucide-react'
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { asFailure, type Failure } from '#failure.ts'
 import type { Session } from '#projects/session.ts'
 import type { EmbedOptions } from '#share/embed.ts'
@@ -11,16 +11,18 @@ import { Mark } from '../controls/mark.tsx'
 import { Sheet } from '../controls/sheet.tsx'
 import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
 import { ErrorBoundary } from '../error-boundary.tsx'
+import { lazyPart } from '../lazy-part.tsx'
 import { PageLoading } from '../shell/page-loading.tsx'
 import { useFixedTheme } from '../theme.ts'
 import { SessionScope } from '../workbench/session-scope.tsx'
 import { useViewState, useWorkbenchView } from '../workbench/view.ts'
 import styles from './embed-page.module.css'
 
-const PreviewPane = lazy(async () => ({
-  default: (await import('../preview/preview-pane.tsx')).PreviewPane,
-}))
-const EmbedCode = lazy(() => import('./embed-code.tsx'))
+const PreviewPane = lazyPart(
+  async () => ({ default: (await import('../preview/preview-pane.tsx')).PreviewPane }),
+  PageLoading,
+)
+const EmbedCode = lazyPart(() => import('./embed-code.tsx'), PageLoading)
 
 export interface Embed {
   readonly options: EmbedOptions
@@ -91,14 +93,12 @@ function Bench({ session, embed: { options, link } }: BenchProps) {
       </TabStrip>
       <Sheet className={styles.sheet}>
         <ErrorBoundary what="The project">
-          <Suspense fallback={<PageLoading />}>
-            <TabSheet value="preview" face="none" keep className={styles.pane}>
-              <Runs session={session} />
-            </TabSheet>
-            <TabSheet value="code" face="none" className={styles.pane}>
-              <EmbedCode />
-            </TabSheet>
-          </Suspense>
+          <TabSheet value="preview" face="none" keep className={styles.pane}>
+            <Runs session={session} />
+          </TabSheet>
+          <TabSheet value="code" face="none" className={styles.pane}>
+            <EmbedCode />
+          </TabSheet>
         </ErrorBoundary>
       </Sheet>
     </Tabs>

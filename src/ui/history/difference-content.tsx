@@ -1,5 +1,4 @@
 import { Equal, FileQuestionMark, ScrollText } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import type { FileDifference } from '#history/history.ts'
 import { basename } from '#workspace/paths.ts'
 import { Blank } from '../controls/blank.tsx'
@@ -7,11 +6,12 @@ import { Skeleton } from '../controls/skeleton.tsx'
 import { BinaryFile } from '../editor/binary-file.tsx'
 import { fileKind, sizeText } from '../editor/file-kind.ts'
 import { withPlainLines } from '../editor/merge.ts'
+import { lazyPart } from '../lazy-part.tsx'
 import { shownAs } from './comparison.ts'
 import type { Layout } from './difference-editor.ts'
 import styles from './difference-view.module.css'
 
-const TextDifferenceView = lazy(() => import('./text-difference.tsx'))
+const TextDifferenceView = lazyPart(() => import('./text-difference.tsx'), LinesSkeleton)
 
 interface DifferenceContentProps {
   readonly difference: FileDifference
@@ -49,11 +49,7 @@ export function DifferenceContent({ difference, layout }: DifferenceContentProps
       if ((before ?? after) === '' && (after ?? before) === '') {
         return <Blank icon={Equal} className={styles.blank} title="The file is empty" />
       }
-      return (
-        <Suspense fallback={<LinesSkeleton />}>
-          <TextDifferenceView difference={{ path, before, after }} layout={layout} />
-        </Suspense>
-      )
+      return <TextDifferenceView difference={{ path, before, after }} layout={layout} />
     }
   }
 }

@@ -1,5 +1,6 @@
-import { lazy, Suspense, type ComponentType } from 'react'
+import type { ComponentType } from 'react'
 import { ErrorBoundary } from '../error-boundary.tsx'
+import { lazyPart, type PartModule } from '../lazy-part.tsx'
 
 export interface LazyDialogProps {
   readonly onClose: () => void
@@ -8,15 +9,13 @@ export interface LazyDialogProps {
 /** A dialog whose code is fetched when it is first shown. `what` is the subject when that fails. */
 export function lazyDialog(
   what: string,
-  load: () => Promise<{ readonly default: ComponentType<LazyDialogProps> }>,
+  load: () => Promise<PartModule<LazyDialogProps>>,
 ): ComponentType<LazyDialogProps> {
-  const Loaded = lazy(load)
+  const Loaded = lazyPart(load)
   return function LazyDialog({ onClose }) {
     return (
       <ErrorBoundary what={what}>
-        <Suspense>
-          <Loaded onClose={onClose} />
-        </Suspense>
+        <Loaded onClose={onClose} />
       </ErrorBoundary>
     )
   }

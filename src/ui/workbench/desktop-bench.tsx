@@ -1,5 +1,5 @@
 import { AppWindow, CodeXml, History as Clock, X } from 'lucide-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
 import Chat from '../chat/chat.tsx'
 import { Button } from '../controls/button.tsx'
@@ -10,6 +10,7 @@ import { EditorPane } from '../editor/editor-pane.tsx'
 import { ErrorBoundary } from '../error-boundary.tsx'
 import { useWriting } from '../editor/live-files.ts'
 import { FilesPanel } from '../files/files-panel.tsx'
+import { lazyPart } from '../lazy-part.tsx'
 import { recall, remember } from '../local-storage.ts'
 import { PreviewPane } from '../preview/preview-pane.tsx'
 import { Drawer, DrawerStatus } from './drawer.tsx'
@@ -20,7 +21,7 @@ import { useViewState, useWorkbenchView, type SheetView } from './view.ts'
 import styles from './desktop-bench.module.css'
 
 // CodeMirror's merge view and all that shows versions come when they are asked for.
-const HistoryPane = lazy(() => import('../history/history-pane.tsx'))
+const HistoryPane = lazyPart(() => import('../history/history-pane.tsx'))
 
 const SHEETS: readonly SheetView[] = ['preview', 'code', 'history']
 
@@ -146,9 +147,7 @@ function SheetWithDrawer() {
         {historyOpen && (
           <TabSheet value="history" face="none" keep className={styles.pane} tabIndex={-1}>
             <ErrorBoundary what="The history">
-              <Suspense>
-                <HistoryPane />
-              </Suspense>
+              <HistoryPane />
             </ErrorBoundary>
           </TabSheet>
         )}

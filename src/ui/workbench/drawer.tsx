@@ -7,7 +7,7 @@ import {
   SquareTerminal,
   Terminal,
 } from 'lucide-react'
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '../controls/button.tsx'
 import { Count } from '../controls/count.tsx'
@@ -17,13 +17,14 @@ import { Tab, Tabs, TabSheet, TabStrip } from '../controls/tabs.tsx'
 import { useSession } from '../context.ts'
 import { ErrorBoundary } from '../error-boundary.tsx'
 import { languageName } from '../editor/language.ts'
+import { lazyPart } from '../lazy-part.tsx'
 import { ConsolePanel } from '../preview/console-panel.tsx'
 import { usePreviewState } from '../preview/preview-state.ts'
 import { useViewState, useWorkbenchView, type DrawerTab } from './view.ts'
 import styles from './drawer.module.css'
 
-const ShellTerminal = lazy(() => import('../terminal/shell-terminal.tsx'))
-const LogTerminal = lazy(() => import('../terminal/log-terminal.tsx'))
+const ShellTerminal = lazyPart(() => import('../terminal/shell-terminal.tsx'))
+const LogTerminal = lazyPart(() => import('../terminal/log-terminal.tsx'))
 
 const TABS: readonly DrawerTab[] = ['terminal', 'server', 'console']
 
@@ -62,17 +63,15 @@ export function Drawer({ open, trailing }: DrawerProps) {
       {open && (
         <section className={styles.body} aria-label="Terminal">
           <ErrorBoundary what="The terminal">
-            <Suspense>
-              <TabSheet value="terminal" face="none" keep className={styles.panel}>
-                <ShellTerminal />
-              </TabSheet>
-              <TabSheet value="server" face="none" className={styles.panel}>
-                <LogTerminal />
-              </TabSheet>
-              <TabSheet value="console" face="none" className={styles.panel}>
-                <ConsolePanel />
-              </TabSheet>
-            </Suspense>
+            <TabSheet value="terminal" face="none" keep className={styles.panel}>
+              <ShellTerminal />
+            </TabSheet>
+            <TabSheet value="server" face="none" className={styles.panel}>
+              <LogTerminal />
+            </TabSheet>
+            <TabSheet value="console" face="none" className={styles.panel}>
+              <ConsolePanel />
+            </TabSheet>
           </ErrorBoundary>
         </section>
       )}

@@ -12,7 +12,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import { Tabs as Radix } from 'radix-ui'
-import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react'
+import { useState, type ComponentProps, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import Chat from '../chat/chat.tsx'
 import { Button } from '../controls/button.tsx'
@@ -27,6 +27,7 @@ import { EditorPane } from '../editor/editor-pane.tsx'
 import { useWriting } from '../editor/live-files.ts'
 import { FilesPanel } from '../files/files-panel.tsx'
 import { HistoryButton } from '../history/history-button.tsx'
+import { lazyPart } from '../lazy-part.tsx'
 import { PreviewPane } from '../preview/preview-pane.tsx'
 import { LazyPublishDialog } from '../publish/publish-button.tsx'
 import { ErrorBoundary } from '../error-boundary.tsx'
@@ -39,7 +40,7 @@ import { useViewState, useWorkbenchView, type View } from './view.ts'
 import styles from './phone-bench.module.css'
 
 // CodeMirror's merge view and all that shows versions come when they are asked for.
-const HistoryPane = lazy(() => import('../history/history-pane.tsx'))
+const HistoryPane = lazyPart(() => import('../history/history-pane.tsx'))
 
 const VIEWS: readonly View[] = ['chat', 'preview', 'code', 'output']
 
@@ -79,9 +80,7 @@ export function PhoneBench() {
         {historyOpen && (
           // Its button is in the header, not in the navigation.
           <Pane of="history" what="The history" aria-labelledby={undefined} aria-label="History">
-            <Suspense>
-              <HistoryPane />
-            </Suspense>
+            <HistoryPane />
           </Pane>
         )}
       </div>

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Conflict, Merge } from '#publish/git/merge.ts'
 import { encodeText } from '#workspace/workspace.ts'
 import { Button } from '../../controls/button.tsx'
@@ -10,12 +10,13 @@ import { Icon } from '../../controls/icon.tsx'
 import { Note } from '../../controls/note.tsx'
 import { TaskLine } from '../../controls/task-line.tsx'
 import { showToast } from '../../controls/toasts.ts'
+import { lazyPart } from '../../lazy-part.tsx'
 import { useTask } from '../../use-task.ts'
 import { conflictSides } from './conflict-sides.ts'
 import { ConflictChoice } from './conflict-choice.tsx'
 import styles from './merge.module.css'
 
-const MergeEditor = lazy(() => import('./merge-editor.tsx'))
+const MergeEditor = lazyPart(() => import('./merge-editor.tsx'), OpeningEditor)
 
 interface MergeSheetProps {
   readonly merge: Merge
@@ -118,12 +119,14 @@ function Decision({ conflict, onResolve }: DecisionProps) {
   const sides = conflictSides(conflict)
   if (!sides) return <ConflictChoice conflict={conflict} onResolve={onResolve} />
   return (
-    <Suspense fallback={<TaskLine progress={undefined} words="Opening the editor…" />}>
-      <MergeEditor
-        path={conflict.path}
-        sides={sides}
-        onUse={(text) => onResolve(conflict, encodeText(text))}
-      />
-    </Suspense>
+    <MergeEditor
+      path={conflict.path}
+      sides={sides}
+      onUse={(text) => onResolve(conflict, encodeText(text))}
+    />
   )
+}
+
+function OpeningEditor() {
+  return <TaskLine progress={undefined} words="Opening the editor…" />
 }
