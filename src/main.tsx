@@ -50,7 +50,20 @@ const packageCache = async () => (await import('#runtime/embedded/packages/cache
 const isFirstScreen = () =>
   ['', '#/'].includes(location.hash) && document.querySelector('[role="dialog"]') === null
 
+const loadSession = () => import('#projects/create-session.ts')
+
+/** The project whose page is asked for, if one is. */
+const askedProject = () => /^#\/p\/([\w-]+)$/.exec(location.hash)?.[1]
+
+/** Fetches what the page of a project consists of, beside all that comes before it is shown. */
+function prepareProjectPage(): void {
+  // What fails here is asked for again, and told then.
+  loadSession().catch(() => undefined)
+  import('#ui/workbench/workbench-page.tsx').catch(() => undefined)
+}
+
 async function start(root: HTMLElement): Promise<void> {
+  if (askedProject() !== undefined) prepareProjectPage()
   const worker = startServiceWorker({ mayReload: isFirstScreen })
   const { settings: host, notice } = await readHostSettings()
   document.title = host.name
@@ -77,7 +90,7 @@ async function start(root: HTMLElement): Promise<void> {
     engineWorkers.prepare()
     loadEmbedded().catch(() => undefined) // told when it boots
   }
-  if (location.hash.startsWith('#/p/')) prepareEmbedded()
+  if (askedProject() !== undefined) prepareEmbedded()
   const embedded =
     (projectId: string): BootRuntime =>
     async (options) => {
@@ -107,7 +120,7 @@ async function start(root: HTMLElement): Promise<void> {
     },
     openSession: async (opening) => {
       prepareEmbedded(opening.project.getState().runtime)
-      const { createSession } = await import('#projects/create-session.ts')
+      const { createSession } = await loadSession()
       return createSession(
         {
           database,
@@ -146,6 +159,10 @@ async function start(root: HTMLElement): Promise<void> {
     randomId,
     now,
   })
+
+  // Its page opens the same one, once its code is there.
+  const asked = askedProject()
+  if (asked !== undefined) app.openProject(asked).catch(() => undefined)
 
   function offerUpdate(): void {
     if (worker.store.getState().update === 'none') return
