@@ -41,10 +41,6 @@ export async function clickTime(page: Page): Promise<number> {
   return time
 }
 
-/** When the navigation to this page began. */
-export const navigationTime = (page: Page): Promise<number> =>
-  page.evaluate(() => performance.timeOrigin)
-
 /** The preview's frame, once it is there. */
 export async function previewFrame(page: Page): Promise<Frame> {
   const element = await page.waitForSelector('iframe[title="Preview"]')
