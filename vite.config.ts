@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
+import path from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type Rolldown } from 'vite'
 import { tabsmithNodeProgram } from './src/runtime/embedded/prebuilt/node-program.ts'
 import { tabsmithRegistry } from './src/runtime/embedded/prebuilt/registry.ts'
 import { tabsmithPrebuilt } from './src/runtime/embedded/prebuilt/vite-plugin.ts'
@@ -48,6 +49,50 @@ const contentSecurityPolicy: Plugin = {
   ],
 }
 
+/** What every page loads at once. */
+const HOME = ['src/main.tsx']
+/** What the page of a project loads at once, beyond the home page. */
+const PROJECT = [
+  'src/ui/workbench/workbench-page.tsx',
+  'src/projects/create-session.ts',
+  'src/runtime/embedded/boot.ts',
+  'src/storage/preview-storage.ts',
+]
+/** What opens without a project, and is not to load one's code. */
+const WITHOUT_PROJECT = [
+  'src/ui/settings/settings-dialog.tsx',
+  'src/ui/import/import-dialog.tsx',
+  'src/ui/share/opening-page.tsx',
+]
+
+type Modules = Pick<Rolldown.ChunkingContext, 'getModuleInfo'>
+const closures = new Map<readonly string[], ReadonlySet<string>>()
+
+/** The modules that `roots` import, without those that are imported when asked for. */
+function closureOf(roots: readonly string[], modules: Modules): ReadonlySet<string> {
+  const known = closures.get(roots)
+  if (known) return known
+  const found = new Set<string>()
+  const queue = roots.map((root) => path.join(import.meta.dirname, root))
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (found.has(id)) continue
+    found.add(id)
+    queue.push(...(modules.getModuleInfo(id)?.importedIds ?? []))
+  }
+  closures.set(roots, found)
+  return found
+}
+
+/**
+ * One chunk for the home page and one for the page of a project: each of the fifty that they
+ * are in otherwise comes through the service worker, and costs an opening a millisecond or two.
+ */
+function chunkOf(id: string, modules: Modules): string | null {
+  if (closureOf(HOME, modules).has(id)) return 'home'
+  if (closureOf(WITHOUT_PROJECT, modules).has(id)) return null
+  return closureOf(PROJECT, modules).has(id) ? 'project' : null
+}
+
 export default defineConfig({
   // Relative, so that the build works from any sub-path of any static host.
   base: './',
@@ -82,7 +127,15 @@ export default defineConfig({
   },
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },
-  build: { target: 'es2023', chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] },
+      },
+    },
+  },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
