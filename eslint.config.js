@@ -148,6 +148,19 @@ export default tseslint.config(
   },
   { files: ['src/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {
+    files: ['src/ui/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'react',
+          importNames: ['lazy', 'Suspense'],
+          message: 'React holds back what stood behind a fallback: use lazyPart.',
+        },
+      ],
+    },
+  },
+  {
     files: ['e2e/**/*.ts'],
     rules: { 'no-console': 'off', 'no-empty-pattern': 'off' },
   },
