@@ -20,7 +20,6 @@ import {
   type Replaced,
   type Wanted,
 } from './replace-files.ts'
-import { createTurnIndex } from './turn-index.ts'
 import { writeVersion, type NewVersion } from './write-version.ts'
 
 export interface HistoryOptions {
@@ -57,7 +56,6 @@ export function createHistory(options: HistoryOptions): History {
   const writer = { ...options, breathe: createBreather(options.now).breathe }
   const pending = followChanges(workspace)
   const queue = createQueue()
-  const turnIndex = createTurnIndex(storage)
   let present: Present | undefined
   let opening: Promise<Present> | undefined
   /** As they were at the beginning, until they were compared. What changes since is pending. */
@@ -110,7 +108,6 @@ export function createHistory(options: HistoryOptions): History {
     try {
       const { checkpoint, tree } = await writeVersion(writer, complete)
       present = { ...checkpoint, commit: checkpoint.id, checkpoint, tree, afresh: false }
-      turnIndex.add(checkpoint)
       store.setState({ head: checkpoint, branch: checkpoint.branch, failure: undefined })
       announce()
       return checkpoint
@@ -183,7 +180,6 @@ export function createHistory(options: HistoryOptions): History {
       return change(() => keep(cause, upTo))
     },
     list: (page) => storage.checkpoints(page),
-    ofTurn: turnIndex.find,
     files: async (version) => (await readFiles(storage, version)).files,
 
     compare: (from, to) =>

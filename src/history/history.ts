@@ -109,8 +109,6 @@ export interface History {
   keep(cause: CheckpointCause): Promise<Checkpoint>
   /** Newest first, across all branches: those with a number below `before`. */
   list(options: { readonly before?: number; readonly limit: number }): Promise<Checkpoint[]>
-  /** The newest checkpoint that a turn's end made, if any. */
-  ofTurn(turnId: string): Promise<Checkpoint | undefined>
   files(version: ObjectId): Promise<FileTree>
   /** Files that differ, in path order. */
   compare(from: Version, to: Version): Promise<FileDifference[]>

@@ -76,7 +76,6 @@ function noHistory(): History {
     })),
     keep: refuse,
     list: () => Promise.resolve([]),
-    ofTurn: () => Promise.resolve(undefined),
     files: refuse,
     compare: refuse,
     restore: refuse,

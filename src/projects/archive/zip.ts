@@ -8,7 +8,7 @@ import { createZipWriter } from './zip-writer.ts'
 
 /** Of a zip that comes in: the file itself, in bytes, and how much it lists. */
 export const MAX_ZIP_BYTES = 50 * 1024 * 1024
-export const MAX_ZIP_ENTRIES = 10_000
+const MAX_ZIP_ENTRIES = 10_000
 
 /**
  * A project as a zip, in one folder named after it, so that unpacking spills

@@ -1,4 +1,5 @@
 import type { Failure } from '#failure.ts'
+import { isGitFolder } from '#history/kept-paths.ts'
 import { basename, isGenerated, pathProblem } from '#workspace/paths.ts'
 import { MAX_FILE_BYTES, MAX_FILES, type FileTree } from '#workspace/workspace.ts'
 
@@ -108,20 +109,6 @@ export function ignoredFolder(path: string): string | undefined {
     if (isGenerated(folder) || isGitFolder(basename(folder))) return folder
   } while (end >= 0)
   return undefined
-}
-
-/**
- * Names that some disk takes for `.git`: other case, an ignored character
- * (HFS+), a trailing dot, space or stream, the short name (NTFS). As git's own
- * `is_hfs_dotgit` and `is_ntfs_dotgit` see them.
- */
-function isGitFolder(name: string): boolean {
-  const plain = name
-    .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '')
-    .replace(/:.*$/, '')
-    .replace(/[. ]+$/, '')
-    .toLowerCase()
-  return plain === '.git' || plain === 'git~1'
 }
 
 const JUNK = new Set(['__macosx', '.ds_store', 'thumbs.db', 'desktop.ini'])

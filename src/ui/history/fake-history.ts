@@ -85,8 +85,6 @@ export function createFakeHistory(): FakeHistory {
         fake.reads++
         return versions.filter(({ number }) => number < before).slice(0, limit)
       }),
-    ofTurn: (turnId) =>
-      read(() => versions.find(({ cause }) => cause.type === 'turn' && cause.turnId === turnId)),
     files: (version) => read(() => filesOf(version)),
     compare: (from, to) =>
       read(() => {
