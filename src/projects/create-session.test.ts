@@ -70,7 +70,6 @@ async function open(readOnly = false): Promise<Session> {
       updateProject: async (change) => {
         project.setState(await createProjectsStore(database).update('p1', change), true)
       },
-      notify: () => undefined,
     },
   )
 }
@@ -228,6 +227,18 @@ describe('bringing back a version', () => {
     const told = requests.map((request) => request.includes('brought back an earlier version'))
     expect(told).toEqual([true, false])
     expect(requests[0]).toContain('these files: b.ts')
+  })
+
+  it('is told with those before it that no model was told of', async () => {
+    await turn('Make b', ['b.ts', '1'])
+    await turn('Make c', ['c.ts', '1'])
+    await hasCauses('start', 'turn', 'turn')
+    const start = (await versions())[0]?.id ?? ''
+    await session.restoreVersion(start, { paths: ['b.ts'] })
+    await session.restoreVersion(start, { paths: ['c.ts'] })
+    requests = []
+    await turn('Next')
+    expect(requests[0]).toContain('these files: c.ts, b.ts')
   })
 })
 

@@ -22,6 +22,7 @@ export async function restoreVersion(
   const { history, agent } = deps
   refuseWhileBusy(agent)
   const checkpoint = rewind ? await deps.checkpoints.checkpoint(version) : undefined
+  refuseWhileBusy(agent) // it may have begun in the meantime
   const turns = turnsOf(deps.conversation)
   const rewound = checkpoint ? turnsAfter(checkpoint, turns) : []
   const only = paths ? { paths } : {}

@@ -1,4 +1,4 @@
-import type { Conversation } from '#agent/conversation.ts'
+import type { Conversation, TurnView } from '#agent/conversation.ts'
 import type { AgentEvent } from '#agent/events.ts'
 import type { Checkpoint, CheckpointCause, History } from '#history/history.ts'
 
@@ -70,12 +70,20 @@ function titleOf(prompt: string | undefined): string {
 
 /** Until a model was told: a turn that failed before its first answer does not count. */
 function noteOf(recent: readonly Checkpoint[], conversation: Conversation): string[] {
-  const restored = recent.map(({ cause }) => cause).find(({ type }) => type === 'restored')
-  if (restored?.type !== 'restored') return []
-  const since = conversation.store.getState().turns.slice(restored.turns)
-  if (since.some(({ parts }) => parts.some(({ kind }) => kind !== 'user'))) return []
-  const what = restored.paths ? `these files: ${restored.paths.join(', ')}` : 'the whole project'
+  const { turns } = conversation.store.getState()
+  const untold = recent.flatMap(({ cause }) =>
+    cause.type === 'restored' && !isAnswered(turns.slice(cause.turns)) ? [cause] : [],
+  )
+  if (untold.length === 0) return []
+  const paths = untold.map((cause) => cause.paths)
+  const isWhole = paths.includes(undefined)
+  const what = isWhole
+    ? 'the whole project'
+    : `these files: ${[...new Set(paths.flat())].join(', ')}`
   return [
     `The person has brought back an earlier version of ${what}. Files may not be as your last turn left them: read them before you change them.`,
   ]
 }
+
+const isAnswered = (turns: readonly TurnView[]) =>
+  turns.some(({ parts }) => parts.some(({ kind }) => kind !== 'user'))
