@@ -45,8 +45,6 @@ export interface SessionOpening {
   onStored(listener: () => void): () => void
   /** Stores a change of the record and shows it everywhere. Rejects with Failure 'storage' or 'not-found'. */
   updateProject(change: ProjectChange): Promise<void>
-  /** Shows a line to the user; one of the same id is replaced. */
-  notify(notice: Notice): void
 }
 
 /** What can be fetched again: packages, and what was made of them. */
@@ -181,16 +179,22 @@ export function createApp(deps: AppDeps): App {
   }
 
   async function deleteProject(id: string): Promise<void> {
+    // Asked before it is closed here: a tab that only looks at it goes on to.
+    const letGo = await ownOrRefuse(id)
+    letGo()
     // What cannot be saved does not keep anybody from making room.
     await openProjects.close(id).catch(() => undefined)
-    const release = await own(id)
-    if (!release) {
-      throw new Failure('conflict', 'This project is open in another tab.', {
-        hint: 'Close it there, then delete it.',
-      })
-    }
+    const release = await ownOrRefuse(id)
     await update(id, { deletedAt: now() }).finally(release)
     await purge()
+  }
+
+  async function ownOrRefuse(id: string): Promise<() => void> {
+    const release = await own(id)
+    if (release) return release
+    throw new Failure('conflict', 'This project is open in another tab.', {
+      hint: 'Close it there, then delete it.',
+    })
   }
 
   /** Gives what lets go of the project again; undefined when another tab owns it. */
@@ -230,7 +234,6 @@ export function createApp(deps: AppDeps): App {
         readOnly: release === undefined,
         onStored: (listener) => onNews(`stored ${id}`, listener),
         updateProject: (change) => update(id, change),
-        notify,
       })
       const stopTelling = release && tellStored(id, session)
       // A full disk must not keep a project from opening; autosave reports it with the first change.
