@@ -29,7 +29,8 @@ const CONTENT_STORES = [
   'gitFiles',
 ] as const
 type ContentTransaction = WriteTransaction<'projects' | (typeof CONTENT_STORES)[number]>
-const OWNED_STORES = [...CONTENT_STORES, 'previewItems'] as const
+/** What a project consists of beside its record. */
+export const OWNED_STORES = [...CONTENT_STORES, 'previewItems'] as const
 
 export function createProjectsStore(database: Database): ProjectsStore {
   const list = () => database.read(['projects'], (tx) => tx.objectStore('projects').getAll())
@@ -80,9 +81,7 @@ export function createProjectsStore(database: Database): ProjectsStore {
 
 /** The ids of what was deleted before `time`. */
 const deadOf = (records: readonly ProjectRecord[], time: number): string[] =>
-  records
-    .filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < time)
-    .map(({ id }) => id)
+  records.filter(({ deletedAt }) => deletedAt !== undefined && deletedAt < time).map(({ id }) => id)
 
 /** Part of a transaction: a record that is new, and all its files. */
 export async function addProject<N extends StoreName>(

@@ -1,18 +1,7 @@
-import type { Database, StoreName } from './database.ts'
+import type { Database } from './database.ts'
+import { OWNED_STORES } from './projects-store.ts'
 
 const encoder = new TextEncoder()
-
-type OwnedStore = Exclude<StoreName, 'projects' | 'settings' | 'secrets'>
-const OWNED_STORES: readonly OwnedStore[] = [
-  'files',
-  'turns',
-  'parts',
-  'previewItems',
-  'objects',
-  'refs',
-  'checkpoints',
-  'gitFiles',
-]
 
 /**
  * Bytes that each project's files, conversation and history come to, by its
