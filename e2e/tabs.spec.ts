@@ -34,7 +34,7 @@ test('a second tab only looks, follows the first, and takes over when that one c
 
     await second.openFile(STYLES)
     await expect(second.editor).toContainText('.welcome')
-    await expect(second.page.getByText('Read-only: open in another tab')).toBeVisible()
+    await expect(second.page.getByText('Read-only', { exact: true })).toBeVisible()
     await second.editor.click()
     await second.page.keyboard.type('intruder')
     await expect(second.editor).not.toContainText('intruder')

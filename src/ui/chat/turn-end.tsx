@@ -25,10 +25,14 @@ interface Props {
 export function TurnEnd({ view, last }: Props) {
   const step = nextStep(view)
   const readOnly = useReadOnly()
+  // Read from what another tab stores, a turn that still runs there looks like one that was cut off.
+  const isElsewhere = readOnly && last && view.turn.status === 'interrupted'
+  const ended = step && !last ? outcomes[view.turn.status] : undefined
+  const outcome = isElsewhere ? 'Not ended yet' : ended
   return (
     <div className={styles.end}>
-      {step && last && <StepNote step={step} canGoOn={!readOnly} />}
-      <TurnLine turn={view.turn} outcome={step && !last ? outcomes[view.turn.status] : undefined} />
+      {step && last && !isElsewhere && <StepNote step={step} canGoOn={!readOnly} />}
+      <TurnLine turn={view.turn} outcome={outcome} />
     </div>
   )
 }
