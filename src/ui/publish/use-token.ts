@@ -6,7 +6,7 @@ import { showFailure } from '../controls/toasts.ts'
 export interface StoredToken {
   /** Undefined until it was read; empty when there is none. */
   readonly value: string | undefined
-  /** Tells by a toast when it cannot be stored; then nothing has changed. An empty one is forgotten. */
+  /** An empty one is forgotten. Rejects with Failure 'storage'; then nothing has changed. */
   readonly save: (token: string) => Promise<void>
 }
 
@@ -34,12 +34,8 @@ export function useToken(name: TokenName): StoredToken {
     value: read?.name === name ? read.value : undefined,
     save: async (typed) => {
       const value = typed.trim()
-      try {
-        await tokens.save(name, value)
-        setRead({ name, value })
-      } catch (error) {
-        showFailure(error)
-      }
+      await tokens.save(name, value)
+      setRead({ name, value })
     },
   }
 }
