@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { awkward, tree, tryGitHub } from './try-github.ts'
+import { awkward, tree, tryGitHub } from './test-github.ts'
 
 const place = { owner: 'ann', repo: 'app', tail: undefined }
 

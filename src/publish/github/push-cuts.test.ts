@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Fault } from '../../../e2e/fake-api/fake-api.ts'
 import type { GitHubProgress, PushRequest } from './github.ts'
-import { base, files, seeded, tryGitHub, type Trial } from './try-github.ts'
+import { base, files, seeded, tryGitHub, type Trial } from './test-github.ts'
 
 test('stops when asked to, wherever it is', async () => {
   const trial = await tryGitHub()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fault } from '../../../e2e/fake-api/fake-api.ts'
-import { base, files, seeded, tree, tryGitHub } from './try-github.ts'
+import { base, files, seeded, tree, tryGitHub } from './test-github.ts'
 
 test('refuses without a token, without files, without a message and for what cannot be a branch', async () => {
   const trial = await tryGitHub()

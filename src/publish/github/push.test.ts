@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { awkward, base, files, seeded, tree, tryGitHub } from './try-github.ts'
+import { awkward, base, files, seeded, tree, tryGitHub } from './test-github.ts'
 
 test('200 binaries stay below the limit of writes in a minute', async () => {
   const trial = await tryGitHub()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tryGitHub } from './try-github.ts'
+import { tryGitHub } from './test-github.ts'
 
 const request = { name: 'app', private: true, description: 'From Tabsmith' }
 

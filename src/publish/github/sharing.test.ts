@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GitHubProgress } from './github.ts'
-import { tree, tryGitHub } from './try-github.ts'
+import { tree, tryGitHub } from './test-github.ts'
 
 const place = { owner: 'me', repo: 'app' }
 const pull = { ...place, from: 'work', to: 'main', title: 'Work', body: 'See.' }
