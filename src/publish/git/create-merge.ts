@@ -4,7 +4,7 @@ import type { FileTree } from '#workspace/workspace.ts'
 import type { Merge } from './merge.ts'
 import { foldersOf, mergeTrees, type MergedTrees } from './merge-trees.ts'
 
-export interface MergeSource {
+interface MergeSource {
   readonly remote: string
   readonly branch: string
   /** The first line of the newest message there. */

@@ -8,7 +8,7 @@ const NOTHING = '0000'
 /** Of a server's own words. Characters. */
 const MAX_QUOTE = 200
 
-export interface Asked {
+interface Asked {
   readonly repository: string
   readonly service: 'git-upload-pack' | 'git-receive-pack'
   readonly auth: GitAuth | undefined
@@ -95,7 +95,7 @@ export function tooLarge(limit: number): Failure {
   )
 }
 
-export interface Unanswered {
+interface Unanswered {
   readonly network: GitNetwork
   /** As it was asked, through the proxy if there is one. */
   readonly address: string

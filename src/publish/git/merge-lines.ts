@@ -6,7 +6,7 @@ import { diff3Merge } from 'node-diff3'
  */
 const MAX_PAIRS = 4_000_000
 
-export interface MergedLines {
+interface MergedLines {
   readonly text: string
   /** Whether `text` has markers in it. */
   readonly conflict: boolean

@@ -18,7 +18,7 @@ const MAX_STORED_BYTES = 200 * 1024 * 1024
 /** Objects written at once. */
 const BATCH = 64
 
-export interface UnpackedObject {
+interface UnpackedObject {
   /** As git stores it loose. */
   readonly packed: Uint8Array
   /** Objects that have to be there for this one to be whole. */

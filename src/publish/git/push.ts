@@ -17,7 +17,7 @@ const REFUSALS: readonly Failure['kind'][] = [
   'rate-limit',
 ]
 
-export interface RefPush {
+interface RefPush {
   readonly remote: string
   readonly url: string
   /** Full names, here and there. */

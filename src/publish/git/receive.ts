@@ -15,7 +15,7 @@ import type { Advertisement } from './server-refs.ts'
 import { requestPack } from './upload-pack.ts'
 
 /** Objects that a server sent, checked and not stored yet. */
-export interface Incoming {
+interface Incoming {
   readonly objects: UnpackedObjects
   readonly shallow: ReadonlySet<ObjectId>
 }

@@ -7,7 +7,7 @@ import { damagedAnswer, decodePackets, encodePacket, FLUSH } from './pkt-line.ts
 /** What a server can do for a fetch, by its own words. */
 export type Capabilities = Readonly<Record<string, string | true>>
 
-export interface Wanted {
+interface Wanted {
   /** Tips that the server listed. */
   readonly wants: readonly ObjectId[]
   /** Commits that are here with all that they refer to. */
@@ -18,7 +18,7 @@ export interface Wanted {
   readonly depth: number | undefined
 }
 
-export interface Received {
+interface Received {
   readonly pack: Uint8Array
   /** Commits that came without their parents, and some that have theirs now. */
   readonly shallow: readonly ObjectId[]

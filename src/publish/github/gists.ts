@@ -4,7 +4,7 @@ import type { Gist, GistRequest } from './github.ts'
 import { needToken, read, type Connection } from './service.ts'
 
 /** What is read of a gist, in bytes. */
-export const MAX_GIST_BYTES = 10 * 1024 * 1024
+const MAX_GIST_BYTES = 10 * 1024 * 1024
 
 const gistBody = z.object({
   id: z.string(),

@@ -9,7 +9,7 @@ import { findFolder, listTree, whySkipped, type ListedEntry } from './trees.ts'
 import { inLanes } from '../rest/lanes.ts'
 
 /** What a project imported from GitHub may weigh: all of it is held in memory. Bytes. */
-export const MAX_IMPORT_BYTES = 100 * 1024 * 1024
+const MAX_IMPORT_BYTES = 100 * 1024 * 1024
 
 /** Downloads at a time. Browsers hold about six connections to a host. */
 const LANES = 6

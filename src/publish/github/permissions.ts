@@ -1,6 +1,6 @@
 import type { GitHubAction } from './github.ts'
 
-export interface NeededPermissions {
+interface NeededPermissions {
   /** Permissions of a fine-grained token, as GitHub's form names them. */
   readonly fineGrained: readonly { readonly name: string; readonly access: 'read' | 'write' }[]
   /** True when a fine-grained token must be for all repositories: the one in question does not exist yet. */

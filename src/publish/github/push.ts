@@ -18,7 +18,7 @@ import { startRepository } from './start-repository.ts'
 import { listTree, whySkipped, type ListedEntry } from './trees.ts'
 import { createTree, uploadBlobs } from './upload.ts'
 
-export interface Commitment extends Omit<PushRequest, 'signal' | 'onProgress'> {
+interface Commitment extends Omit<PushRequest, 'signal' | 'onProgress'> {
   /** Which entries of the branch stay although `files` does not have them. */
   readonly keeps: (entry: ListedEntry) => boolean
 }

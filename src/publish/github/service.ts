@@ -16,7 +16,7 @@ export interface Connection {
   readonly hasToken: boolean
 }
 
-export type Connect = (action: GitHubAction, watched?: Watched) => Connection
+type Connect = (action: GitHubAction, watched?: Watched) => Connection
 
 /**
  * GitHub allows about 80 requests that make content in a minute, and 500 in an hour.

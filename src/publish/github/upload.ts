@@ -6,7 +6,7 @@ import { toBase64 } from './base64.ts'
 import { treeId, type TreeEntry } from './objects.ts'
 import { read, repositoryPath, type Connection } from './service.ts'
 
-export interface MissingFile {
+interface MissingFile {
   readonly path: string
   /** The blob. */
   readonly sha: string
