@@ -7,12 +7,12 @@ import { MAX_FILES, MAX_PROJECT_BYTES, readBody, sizeOf, writeBody } from './bod
 import type { Writer } from './bytes.ts'
 import { bodyOf, createRandom, linkOf, treeOf } from './fixtures.ts'
 import { encodeLink, MAX_PAYLOAD, readLink, seal } from './link.ts'
+import { changes, filesAt, hostileBodies } from './hostile-cases.ts'
 import { Refusal } from './refusal.ts'
 
 const BASE = treeOf({ 'src/a.ts': 'one\ntwo\n', 'src/b.ts': 'three\n', 'logo.png': '\0' })
 const NAMED = { id: 'base', version: '1', files: BASE }
 const loadBase = async () => BASE
-const nothing = new Uint8Array()
 
 /** The reason why a link is refused. Fails when it is opened, or refused without saying what to do. */
 async function refusal(payload: string, load = loadBase): Promise<string> {
@@ -27,125 +27,8 @@ async function refusal(payload: string, load = loadBase): Promise<string> {
   return message.replace('This link was not opened: ', '')
 }
 
-/** A body that writes empty files at these paths. */
-function filesAt(...paths: string[]): Uint8Array {
-  return changes(paths.length, (writer) => {
-    for (const path of paths) {
-      writer.text(path)
-      writer.raw([0, 0])
-    }
-  })
-}
-
-function changes(count: number, write: (writer: Writer) => void): Uint8Array {
-  return bodyOf((writer) => {
-    writer.text('x')
-    writer.number(count)
-    write(writer)
-  })
-}
-
-const collide = 'are the same on some computers'
-
 describe('a hostile link is refused with its reason:', () => {
-  it.each<[string, Uint8Array, string]>([
-    ['traversal', filesAt('../x'), 'contains ".."'],
-    ['traversal inside', filesAt('src/../../x'), 'contains ".."'],
-    ['an absolute path', filesAt('/etc/passwd'), 'is absolute'],
-    ['a drive', filesAt('C:/x'), 'is absolute'],
-    ['a backslash', filesAt('src\\x'), 'contains a backslash'],
-    ['a NUL', filesAt('src/x\0.ts'), 'contains a NUL character'],
-    ['a control character', filesAt('src/\u001b[2J'), 'contains a control character'],
-    ['an empty path', filesAt(''), 'the path is empty'],
-    ['a long path', filesAt('x/'.repeat(600) + 'x'), 'is longer than 1024 bytes'],
-    ['a long name', filesAt('x'.repeat(300)), 'has a name longer than 255 bytes'],
-    ['a deep path', filesAt('x/'.repeat(40) + 'x'), 'has more than 32 folders'],
-    ['a name that turns around', filesAt('src/\u202ext.exe'), 'hides how it reads'],
-    ['git hooks', filesAt('.git/hooks/post-checkout'), 'links never carry ".git/hooks'],
-    ['git in capitals', filesAt('a/.GIT/config'), 'links never carry'],
-    ['git with a shapeless character', filesAt('.g\u200dit/config'), 'links never carry'],
-    ['git as Windows shortens it', filesAt('GIT~1/config'), 'links never carry'],
-    ['git with a dot behind it', filesAt('.git. /config'), 'links never carry'],
-    ['git as a stream', filesAt('.git::$INDEX_ALLOCATION/config'), 'links never carry'],
-    ['.env', filesAt('.env'), 'links never carry ".env"'],
-    ['.env of a server', filesAt('server/.Env.local'), 'links never carry'],
-    ['node_modules', filesAt('node_modules/react/index.js'), 'links never carry'],
-    ['dist', filesAt('dist/index.html'), 'links never carry'],
-    ['a case collision', filesAt('App.ts', 'app.ts'), collide],
-    ['a collision of folders', filesAt('Src/x.ts', 'src/y.ts'), collide],
-    ['a collision of accents', filesAt('cafe\u0301', 'caf\u00e9'), collide],
-    ['a collision of sharp s', filesAt('STRASSE', 'stra\u00dfe'), collide],
-    ['a collision of trailing dots', filesAt('a', 'a.'), collide],
-    ['a file that is a folder', filesAt('src', 'src/a.ts'), '"src" is both a file and a folder'],
-    ['one path twice', filesAt('a', 'a'), '"a" stands in the wrong place'],
-    ['paths out of order', filesAt('b', 'a'), '"a" stands in the wrong place'],
-    [
-      '100,000 empty files',
-      changes(100_000, (writer) => writer.raw([1, 97, 0, 0])),
-      'it holds 100000 files',
-    ],
-    [
-      '2,001 empty files',
-      filesAt(...Array.from({ length: 2001 }, (_, i) => String(i).padStart(4, '0'))),
-      'it holds 2001 files',
-    ],
-    [
-      'a name with a line end',
-      bodyOf((writer) => writer.text('a\nb')),
-      'its name is too long or hides characters',
-    ],
-    [
-      'a long name of the project',
-      bodyOf((writer) => writer.text('x'.repeat(61))),
-      'its name is too long',
-    ],
-    [
-      'a name that is not UTF-8',
-      bodyOf((writer) => writer.bytes(Uint8Array.of(0xc3, 0x28))),
-      'text that is not UTF-8',
-    ],
-    [
-      'an overlong slash',
-      changes(1, (writer) => writer.bytes(Uint8Array.of(0x2e, 0xc0, 0xaf))),
-      'text that is not UTF-8',
-    ],
-    [
-      'half a surrogate pair',
-      changes(1, (writer) => writer.bytes(Uint8Array.of(0xed, 0xa0, 0x80))),
-      'text that is not UTF-8',
-    ],
-    [
-      'a number with needless bytes',
-      bodyOf((writer) => writer.raw([0x80, 0])),
-      'a number that is not written as',
-    ],
-    [
-      'a number without an end',
-      bodyOf((writer) => writer.raw([255, 255, 255, 255, 1])),
-      'a number that is not written as',
-    ],
-    [
-      'a file beyond the end',
-      changes(1, (writer) => writer.raw([1, 97, 0, 100])),
-      'it ends too early',
-    ],
-    [
-      'an unknown change',
-      changes(1, (writer) => writer.raw([1, 97, 3])),
-      'it does something unknown to "a"',
-    ],
-    [
-      'bytes behind the last file',
-      Uint8Array.of(...filesAt('a'), 0),
-      'something is left over at its end',
-    ],
-    [
-      'a deletion without a template',
-      changes(1, (writer) => writer.raw([1, 97, 2])),
-      'its template has no file "a"',
-    ],
-    ['nothing at all', nothing, 'it ends too early'],
-  ])('%s', async (_, body, reason) => {
+  it.each(hostileBodies)('%s', async (_, body, reason) => {
     expect(await refusal(await linkOf(body))).toContain(reason)
   })
 

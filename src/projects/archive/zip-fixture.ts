@@ -29,6 +29,11 @@ export interface RawEnd {
   readonly disk?: number
 }
 
+export const text = (name: string, content = 'x'): RawEntry => ({
+  name,
+  bytes: encodeText(content),
+})
+
 /** A zip by APPNOTE.TXT 4.3, written by hand so that it can be wrong. */
 export function rawZip(entries: readonly RawEntry[], end: RawEnd = {}): Uint8Array {
   const local: Uint8Array[] = []
