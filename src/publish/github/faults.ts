@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Failure } from '#failure.ts'
-import { textOf } from '../rest/answers.ts'
+import { explainStatus, inOneLine, jsonOf } from '../rest/answers.ts'
 import type { Answer } from '../rest/rest.ts'
 import type { GitHubAction } from './github.ts'
 import { permissionsInWords } from './permissions.ts'
@@ -23,40 +23,26 @@ const errorBody = z.object({
 
 /** What GitHub says of itself in an answer with a status of 400 or more: its message and the details, in one line. */
 export function reasonOf(answer: Answer): string {
-  let json: unknown
-  try {
-    json = JSON.parse(textOf(answer.bytes))
-  } catch {
-    json = undefined
-  }
-  const { data } = errorBody.safeParse(json)
-  if (!data) return `status ${answer.status}`
-  const details = (data.errors ?? []).map((error) =>
+  const { data } = errorBody.safeParse(jsonOf(answer))
+  const details = (data?.errors ?? []).map((error) =>
     typeof error === 'string'
       ? error
       : (error.message ?? [error.field, error.code].filter(Boolean).join(' ')),
   )
-  return (
-    [data.message, ...details].filter(Boolean).join(': ').slice(0, 400) || `status ${answer.status}`
-  )
+  return inOneLine([data?.message, ...details], answer)
 }
 
 /** Tells what GitHub's refusal means and what to do. Rate limits were handled before. */
-export function explainGitHub(
-  answer: Answer,
-  action: GitHubAction,
-  token: string | undefined,
-): Failure {
+export function explainGitHub(answer: Answer, action: GitHubAction, hasToken: boolean): Failure {
   const { status, headers } = answer
-  // Some proxies repeat what they were sent; messages are shown and stored.
-  const reason = token ? reasonOf(answer).replaceAll(token, '[your token]') : reasonOf(answer)
+  const reason = reasonOf(answer)
   const needed = `It needs ${permissionsInWords(action)}.`
   if (status === 401) {
-    return token === undefined
-      ? new Failure('auth', 'GitHub asks for a token.', { hint: `Add one. ${needed}` })
-      : new Failure('auth', 'GitHub refused the token: it is wrong, expired or was revoked.', {
+    return hasToken
+      ? new Failure('auth', 'GitHub refused the token: it is wrong, expired or was revoked.', {
           hint: `Make a new one and paste it. ${needed}`,
         })
+      : new Failure('auth', 'GitHub asks for a token.', { hint: `Add one. ${needed}` })
   }
   if (status === 403 || status === 404 || status === 409 || status === 422) {
     const rule = brokenRule(reason)
@@ -65,10 +51,9 @@ export function explainGitHub(
   if (status === 403) return forbidden(reason, headers, needed)
   if (status === 404) {
     return new Failure('not-found', 'GitHub does not find this.', {
-      hint:
-        token === undefined
-          ? 'Check the name. If it is private, add a token that may read it.'
-          : 'Check the name. If it is private, the token must be allowed to see it: choose the repository when you make the token.',
+      hint: hasToken
+        ? 'Check the name. If it is private, the token must be allowed to see it: choose the repository when you make the token.'
+        : 'Check the name. If it is private, add a token that may read it.',
     })
   }
   if (status === 409) {
@@ -81,21 +66,7 @@ export function explainGitHub(
       hint: 'Keep large assets on a web address and link to them. Nothing was changed on the branch.',
     })
   }
-  if (status === 422 || status === 400) {
-    return new Failure('invalid', `GitHub refuses this: ${reason}`, {
-      hint: 'Change what it names, then try again.',
-    })
-  }
-  if (status >= 500) {
-    return new Failure('server', `GitHub has a fault of its own (${status}).`, {
-      hint: 'Try again in a moment (githubstatus.com tells more): what was done is found and not done twice.',
-    })
-  }
-  return new Failure(
-    'bad-response',
-    `GitHub answered in a way that was not understood: ${reason}`,
-    { hint: 'Try again later.' },
-  )
+  return explainStatus('GitHub', 'githubstatus.com', answer, reason)
 }
 
 function forbidden(reason: string, headers: Headers, needed: string): Failure {

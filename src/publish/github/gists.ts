@@ -73,7 +73,7 @@ export async function readGist(
       hint: 'Check the link: it may be cut.',
     })
   }
-  const gist = read(gistBody, await api.send({ method: 'GET', path: `/gists/${id}` }))
+  const gist = read(gistBody, await api.send({ method: 'GET', path: `/gists/${id}`, exact: true }))
   const entries = Object.entries(gist.files)
   const size = entries.reduce((sum, [, file]) => sum + file.size, 0)
   if (size > MAX_GIST_BYTES) {

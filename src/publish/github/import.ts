@@ -93,6 +93,7 @@ async function download(
             method: 'GET',
             path: `${base}/git/blobs/${sha}`,
             accept: 'application/vnd.github.raw+json',
+            exact: true,
           })
         : // Does not count against the limit of the API, which is 60 an hour without a token.
           await raw.send({

@@ -40,15 +40,15 @@ export function createConnect(options: GitHubOptions): Connect {
     ...shared,
     name: 'GitHub',
     api: options.api ?? 'https://api.github.com',
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    explain: (answer, action) => explainGitHub(answer, action as GitHubAction, token),
+    token,
+    explain: (answer, action) => explainGitHub(answer, action as GitHubAction, token !== undefined),
   })
   const publicFiles = (address: string): Service => ({
     ...shared,
     name: 'GitHub',
     api: address,
-    headers: {},
-    explain: (answer, action) => explainGitHub(answer, action as GitHubAction, undefined),
+    token: undefined,
+    explain: (answer, action) => explainGitHub(answer, action as GitHubAction, false),
   })
   const raw = createRest(publicFiles(options.raw ?? 'https://raw.githubusercontent.com'))
   const gistRaw = createRest(publicFiles(options.gistRaw ?? GIST_RAW))

@@ -14,14 +14,14 @@ export function createNetlify(options: NetlifyOptions): Netlify {
   const rest = createRest({
     name: 'Netlify',
     api: options.api ?? 'https://api.netlify.com/api/v1',
-    headers: { authorization: `Bearer ${options.token}` },
+    token: options.token,
     fetch: options.fetch,
     online: options.online ?? (() => true),
     now: options.now ?? Date.now,
     sleep: options.sleep ?? sleep,
     longestWait: LONGEST_WAIT,
     writesPerMinute: WRITES_PER_MINUTE,
-    explain: (answer) => explainNetlify(answer, options.token),
+    explain: explainNetlify,
   })
   const client = ({ signal, onProgress }: Partial<DeployRequest> = {}) =>
     rest({ action: '', signal, onWait: (until) => onProgress?.({ phase: 'waiting', until }) })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Failure } from '#failure.ts'
-import { textOf } from '../rest/answers.ts'
+import { explainStatus, inOneLine, jsonOf } from '../rest/answers.ts'
 import type { Answer } from '../rest/rest.ts'
 
 const errorBody = z.object({
@@ -12,26 +12,17 @@ const errorBody = z.object({
 
 /** What Netlify says of itself in an answer with a status of 400 or more, in one line. */
 export function reasonOf(answer: Answer): string {
-  let json: unknown
-  try {
-    json = JSON.parse(textOf(answer.bytes))
-  } catch {
-    json = undefined
-  }
-  const { data } = errorBody.safeParse(json)
+  const { data } = errorBody.safeParse(jsonOf(answer))
   const details = Object.entries(data?.errors ?? {}).map(
     ([field, problem]) => `${field} ${String(problem)}`,
   )
-  const words = [data?.message ?? data?.error, ...details].filter(Boolean).join(': ')
-  return words === '' ? `status ${answer.status}` : words.slice(0, 400)
+  return inOneLine([data?.message ?? data?.error, ...details], answer)
 }
 
 /** Tells what Netlify's refusal means and what to do. Rate limits were handled before. */
-export function explainNetlify(answer: Answer, token: string): Failure {
+export function explainNetlify(answer: Answer): Failure {
   const { status } = answer
-  // Some proxies repeat what they were sent; messages are shown and stored.
-  const reason =
-    token === '' ? reasonOf(answer) : reasonOf(answer).replaceAll(token, '[your token]')
+  const reason = reasonOf(answer)
   if (status === 401) {
     return new Failure('auth', 'Netlify refused the token: it is wrong, expired or was revoked.', {
       hint: 'Make a new one on Netlify (User settings, Applications, Personal access tokens) and paste it.',
@@ -52,19 +43,5 @@ export function explainNetlify(answer: Answer, token: string): Failure {
       hint: 'Keep large assets on another address and link to them.',
     })
   }
-  if (status === 422 || status === 400) {
-    return new Failure('invalid', `Netlify refuses this: ${reason}`, {
-      hint: 'Change what it names, then try again.',
-    })
-  }
-  if (status >= 500) {
-    return new Failure('server', `Netlify has a fault of its own (${status}).`, {
-      hint: 'Try again in a moment (netlifystatus.com tells more). The site shows what it showed.',
-    })
-  }
-  return new Failure(
-    'bad-response',
-    `Netlify answered in a way that was not understood: ${reason}`,
-    { hint: 'Try again later.' },
-  )
+  return explainStatus('Netlify', 'netlifystatus.com', answer, reason)
 }

@@ -9,15 +9,58 @@ export function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }
 
+/** Some servers and proxies repeat what they were sent; what they say is shown and stored. */
+export function withoutToken(
+  bytes: Uint8Array<ArrayBuffer>,
+  token: string | undefined,
+): Uint8Array<ArrayBuffer> {
+  if (!token) return bytes
+  const text = textOf(bytes)
+  if (!text.includes(token)) return bytes
+  return new TextEncoder().encode(text.replaceAll(token, '[your token]'))
+}
+
+/** What the answer holds; undefined when that is no JSON. */
+export function jsonOf({ bytes }: Answer): unknown {
+  try {
+    return JSON.parse(textOf(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+/** What a service says in parts, in one line that is not too long; its status when it says nothing. */
+export function inOneLine(parts: readonly (string | undefined)[], { status }: Answer): string {
+  return parts.filter(Boolean).join(': ').slice(0, 400) || `status ${status}`
+}
+
+/** What the statuses mean that mean the same everywhere. `statusPage`: where a service tells how it is. */
+export function explainStatus(
+  name: string,
+  statusPage: string,
+  { status }: Answer,
+  reason: string,
+): Failure {
+  if (status === 422 || status === 400) {
+    return new Failure('invalid', `${name} refuses this: ${reason}`, {
+      hint: 'Change what it names, then try again.',
+    })
+  }
+  if (status >= 500) {
+    return new Failure('server', `${name} has a fault of its own (${status}).`, {
+      hint: `Try again in a moment (${statusPage} tells more): what was done is found and not done twice.`,
+    })
+  }
+  return new Failure(
+    'bad-response',
+    `${name} answered in a way that was not understood: ${reason}`,
+    { hint: 'Try again later.' },
+  )
+}
+
 /** The answer's JSON, or Failure 'bad-response' when it is not what the service documents. */
 export function readJson<T>(schema: z.ZodType<T>, answer: Answer, name: string): T {
-  let json: unknown
-  try {
-    json = JSON.parse(textOf(answer.bytes))
-  } catch {
-    json = undefined
-  }
-  const { data, error } = schema.safeParse(json)
+  const { data, error } = schema.safeParse(jsonOf(answer))
   if (error) {
     throw new Failure('bad-response', `${name} answered in a way that was not understood.`, {
       hint: 'Try again; if it stays, something between changes its answers.',

@@ -1,5 +1,5 @@
 import { Failure } from '#failure.ts'
-import { slowdownOf } from './answers.ts'
+import { slowdownOf, withoutToken } from './answers.ts'
 import type { Answer, Client, RestRequest, Service, Watch } from './rest.ts'
 
 /** Tries in all, after cuts and faults of the server, with 1, 2 and 4 s between them. */
@@ -82,7 +82,7 @@ export function createRest(service: Service): (watch: Watch) => Client {
         const response = await service.fetch(service.api + request.path, {
           method: request.method,
           headers: {
-            ...service.headers,
+            ...(service.token !== undefined && { authorization: `Bearer ${service.token}` }),
             accept: request.accept ?? 'application/json',
             ...(body && {
               'content-type':
@@ -95,7 +95,9 @@ export function createRest(service: Service): (watch: Watch) => Client {
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         })
         const bytes = new Uint8Array(await response.arrayBuffer())
-        return { status: response.status, headers: response.headers, bytes }
+        const { status, headers } = response
+        const asIs = status < 400 && request.exact === true
+        return { status, headers, bytes: asIs ? bytes : withoutToken(bytes, service.token) }
       } catch (cause) {
         throwIfStopped()
         if (limit.aborted) {

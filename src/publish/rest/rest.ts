@@ -6,8 +6,8 @@ export interface Service {
   readonly name: string
   /** Without a slash at the end. */
   readonly api: string
-  /** Sent with every request to `api`. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Sent with every request to `api`, and never repeated: answers say [your token] in its place. */
+  readonly token: string | undefined
   readonly fetch: typeof globalThis.fetch
   readonly online: () => boolean
   /** Milliseconds since the epoch. */
@@ -30,6 +30,8 @@ export interface RestRequest {
   readonly accept?: string
   /** Statuses of 400 or more that the caller reads itself. */
   readonly allow?: readonly number[]
+  /** What is asked for is somebody's content: it comes byte for byte, even with the token in it. */
+  readonly exact?: boolean
   /**
    * Whether it may be sent again when nobody knows if it took effect. By
    * default all but POST and PATCH may; those belong into `once`.

@@ -1,0 +1,48 @@
+import { expect, it, vi } from 'vitest'
+import { createRest } from './create-rest.ts'
+import { inOneLine, jsonOf } from './answers.ts'
+import type { Client, Service } from './rest.ts'
+
+const API = 'https://api.example'
+
+/** A client of a service that answers as told. */
+function clientOf(fetch: (url: string, init: RequestInit) => Response, service = {}): Client {
+  return createRest({
+    name: 'Example',
+    api: API,
+    token: 'tok_123',
+    fetch: vi.fn(async (url: string, init: RequestInit) =>
+      fetch(url, init),
+    ) as unknown as typeof globalThis.fetch,
+    online: () => true,
+    now: Date.now,
+    sleep: async () => undefined,
+    longestWait: 0,
+    writesPerMinute: 100,
+    explain: () => expect.unreachable('no answer is refused here'),
+    ...service,
+  } satisfies Service)({ action: '', signal: undefined, onWait: undefined })
+}
+
+it('gives no caller a token that the service repeats, wherever its words are cut', async () => {
+  const message = `${'x'.repeat(395)}tok_123`
+  const said = (status: number) =>
+    clientOf((_, { headers }) =>
+      Response.json({ message, sent: new Headers(headers).get('authorization') }, { status }),
+    )
+  const refused = await said(422).send({ method: 'POST', path: '/x', body: {}, allow: [422] })
+  expect(jsonOf(refused)).toMatchObject({ sent: 'Bearer [your token]' })
+  const { message: words } = jsonOf(refused) as { readonly message: string }
+  expect(inOneLine([words], refused)).toBe(`${'x'.repeat(395)}[your`)
+  const taken = await said(200).send({ method: 'GET', path: '/x' })
+  expect(jsonOf(taken)).toMatchObject({ sent: 'Bearer [your token]' })
+})
+
+it('leaves contents as they are, but not what is said in their place', async () => {
+  const client = (status: number) => clientOf(() => new Response('a tok_123 in a file', { status }))
+  const ask = { method: 'GET', path: '/file', exact: true, allow: [404] } as const
+  const textOf = async (status: number) =>
+    new TextDecoder().decode((await client(status).send(ask)).bytes)
+  expect(await textOf(200)).toBe('a tok_123 in a file')
+  expect(await textOf(404)).toBe('a [your token] in a file')
+})
