@@ -110,6 +110,19 @@ test('a backup brings all projects to another browser', async ({
   await expect(dialog.getByText(/Added: .*bread/)).toBeVisible()
   await dialog.getByRole('button', { name: 'Done' }).click()
   await expect(other.getByRole('link', { name: 'tea' })).toBeVisible()
+
+  const dropped = await other.evaluateHandle(
+    (numbers) => {
+      const data = new DataTransfer()
+      data.items.add(new File([Uint8Array.from(numbers)], 'tabsmith.zip'))
+      return data
+    },
+    [...backup],
+  )
+  await other.dispatchEvent('main', 'drop', { dataTransfer: dropped })
+  await expect(dialog.getByText(/Here already: .*bread/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(other.getByRole('link', { name: 'tea' })).toHaveCount(1)
   await other.close()
 })
 
