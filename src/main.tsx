@@ -160,9 +160,14 @@ async function start(root: HTMLElement): Promise<void> {
     now,
   })
 
-  // Its page opens the same one, once its code is there.
   const asked = askedProject()
-  if (asked !== undefined) app.openProject(asked).catch(() => undefined)
+  if (asked !== undefined) {
+    // Its page opens the same one, once its code is there, and tells what fails.
+    app.openProject(asked).then(
+      (session) => asked !== askedProject() && void session.close(),
+      () => undefined,
+    )
+  }
 
   function offerUpdate(): void {
     if (worker.store.getState().update === 'none') return
