@@ -1,7 +1,8 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { createRest } from './create-rest.ts'
 import { inOneLine, jsonOf } from './answers.ts'
-import type { Client, Service } from './rest.ts'
+import type { Client, RestRequest, Service } from './rest.ts'
+import { sleep } from './sleep.ts'
 
 const API = 'https://api.example'
 
@@ -45,4 +46,21 @@ it('leaves contents as they are, but not what is said in their place', async () 
     new TextDecoder().decode((await client(status).send(ask)).bytes)
   expect(await textOf(200)).toBe('a tok_123 in a file')
   expect(await textOf(404)).toBe('a [your token] in a file')
+})
+
+it('lets no more writes through in a minute than it may, however many wait', async () => {
+  vi.useFakeTimers({ now: 0 })
+  onTestFinished(() => void vi.useRealTimers())
+  const sent: number[] = []
+  const client = clientOf(() => (sent.push(Date.now()), new Response('{}')), {
+    sleep,
+    writesPerMinute: 2,
+  })
+  const write: RestRequest = { method: 'PUT', path: '/x' }
+  await client.send(write)
+  await vi.advanceTimersByTimeAsync(10_000)
+  const rest = Promise.all(Array.from({ length: 6 }, () => client.send(write)))
+  await vi.advanceTimersByTimeAsync(170_000)
+  await rest
+  expect(sent).toEqual([0, 10_000, 60_000, 70_000, 120_000, 130_000, 180_000])
 })

@@ -70,9 +70,12 @@ export function createRest(service: Service): (watch: Watch) => Client {
     async function paced(request: RestRequest): Promise<Answer | Failure> {
       throwIfStopped()
       if (request.method !== 'GET') {
-        const [oldest] = (writes = writes.filter((at) => at > service.now() - MINUTE))
-        if (oldest !== undefined && writes.length >= service.writesPerMinute)
+        // Looks again after each wait: of several that waited for one place, one gets it.
+        for (;;) {
+          const [oldest] = (writes = writes.filter((at) => at > service.now() - MINUTE))
+          if (oldest === undefined || writes.length < service.writesPerMinute) break
           await waitUntil(oldest + MINUTE)
+        }
         writes.push(service.now())
       }
       const body = bodyOf(request)
