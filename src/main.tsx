@@ -160,14 +160,17 @@ async function start(root: HTMLElement): Promise<void> {
     now,
   })
 
-  const asked = askedProject()
-  if (asked !== undefined) {
-    // Its page opens the same one, once its code is there, and tells what fails.
-    app.openProject(asked).then(
-      (session) => asked !== askedProject() && void session.close(),
-      () => undefined,
-    )
+  /** Its page opens the same one, once its code is there, and tells what fails. */
+  async function openAhead(id: string): Promise<void> {
+    try {
+      const session = await app.openProject(id)
+      if (askedProject() !== id) await session.close()
+    } catch {
+      // see above
+    }
   }
+  const asked = askedProject()
+  if (asked !== undefined) void openAhead(asked)
 
   function offerUpdate(): void {
     if (worker.store.getState().update === 'none') return
