@@ -1,7 +1,8 @@
 import { Button } from './button.tsx'
 
 interface FormFootProps {
-  readonly onCancel: () => void
+  /** Undefined while it is too late for that. */
+  readonly onCancel: (() => void) | undefined
   /** What the form does, such as "Import". */
   readonly submit: string
   readonly busy: boolean
@@ -11,7 +12,7 @@ interface FormFootProps {
 export function FormFoot({ onCancel, submit, busy }: FormFootProps) {
   return (
     <>
-      <Button variant="ghost" onClick={onCancel}>
+      <Button variant="ghost" disabled={!onCancel} onClick={onCancel}>
         Cancel
       </Button>
       <Button variant="primary" type="submit" busy={busy}>

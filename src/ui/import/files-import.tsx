@@ -13,13 +13,13 @@ import { useImport } from './use-import.ts'
 /** Takes in a zip, a folder or loose files as soon as it is shown. */
 export function FilesImport({ source }: { readonly source: FileSource }) {
   const app = useApp()
-  const { task, report, start, show } = useImport()
+  const { task, storing, leave, report, start, show } = useImport(closeImport)
 
   useEffect(() => {
     void start(async (tools) => {
       const { files, skipped, name: found } = await readSource(source, tools)
       const name = cleanName(found ?? '') || UNTITLED
-      tools.report({ words: `Storing ${files.size} files…` })
+      tools.storing(`Storing ${files.size} files…`)
       return { id: await app.importProject({ name, files }), name, skipped }
     })
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each source
@@ -32,8 +32,12 @@ export function FilesImport({ source }: { readonly source: FileSource }) {
       open
       width="s"
       title={state.name === 'failed' ? 'This cannot be imported' : 'Importing'}
-      onClose={closeImport}
-      foot={<Button onClick={closeImport}>{state.name === 'failed' ? 'Close' : 'Cancel'}</Button>}
+      onClose={leave}
+      foot={
+        <Button disabled={storing} onClick={leave}>
+          {state.name === 'failed' ? 'Close' : 'Cancel'}
+        </Button>
+      }
     >
       {state.name === 'failed' ? (
         <FailureNote failure={state.failure} />

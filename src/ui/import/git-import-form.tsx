@@ -1,5 +1,4 @@
 import type { Cloned } from '#publish/git/git.ts'
-import { showFailure } from '../controls/toasts.ts'
 import { useApp } from '../context.ts'
 import { Dialog } from '../controls/dialog.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
@@ -15,19 +14,21 @@ import { useImport } from './use-import.ts'
 export function GitImport() {
   const app = useApp()
   const signIn = useSignIn()
-  const { task, start } = useImport()
+  const { task, storing, leave, start } = useImport(closeImport)
   const { state, running } = task
 
-  async function submit() {
+  function submit() {
     if (running) return
-    const address = await signIn.take()
-    if (address === undefined) return
-    const name = repositoryName(address)
-    await start(async ({ signal, report }) => {
+    void start(async (tools) => {
+      const address = await signIn.take()
+      if (address === undefined) return undefined
+      const name = repositoryName(address)
       const { cloneRepository } = await import('#publish/git/remote.ts')
       const id = await app.importRepository(async (files) => {
+        const { signal, report } = tools
         const options = { ...gitNetwork(app), files, signal, onProgress: tellGit(report) }
         const cloned: Cloned = await cloneRepository(address, options)
+        tools.storing(`Storing ${cloned.files.size} files…`)
         return { name, files: cloned.files }
       })
       return { id, name, skipped: [] }
@@ -38,14 +39,18 @@ export function GitImport() {
     <Dialog
       open
       title="Import a git repository"
-      onClose={closeImport}
-      onSubmit={() => void submit().catch(showFailure)}
-      foot={<FormFoot onCancel={closeImport} submit="Import" busy={running} />}
+      onClose={leave}
+      onSubmit={submit}
+      foot={<FormFoot onCancel={storing ? undefined : leave} submit="Import" busy={running} />}
     >
       <p>The project keeps its history, and can push to and pull from the same address.</p>
       <SignInFields values={signIn.values} onChange={signIn.change} problem={signIn.problem} />
       {state.name === 'running' && (
-        <TaskLine progress={state.progress} words="Asking the server…" onCancel={task.cancel} />
+        <TaskLine
+          progress={state.progress}
+          words="Asking the server…"
+          onCancel={storing ? undefined : task.cancel}
+        />
       )}
       {state.name === 'failed' && <FailureNote failure={state.failure} />}
     </Dialog>

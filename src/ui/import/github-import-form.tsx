@@ -21,7 +21,7 @@ import styles from './import.module.css'
 export function GitHubImport() {
   const app = useApp()
   const token = useToken('github')
-  const { task, report, start, show } = useImport()
+  const { task, storing, leave, report, start, show } = useImport(closeImport)
   const [address, setAddress] = useState('')
   const [problem, setProblem] = useState<string>()
   const { state, running } = task
@@ -32,6 +32,7 @@ export function GitHubImport() {
       const parsed = parseRepositoryAddress(address)
       void start(async (tools) => {
         const { project, skipped } = await importFromGitHub(token.value ?? '', parsed, tools)
+        tools.storing(`Storing ${project.files.size} files…`)
         return { id: await app.importProject(project), name: project.name, skipped }
       })
     } catch (error) {
@@ -45,9 +46,9 @@ export function GitHubImport() {
     <Dialog
       open
       title="Import from GitHub"
-      onClose={closeImport}
+      onClose={leave}
       onSubmit={submit}
-      foot={<FormFoot onCancel={closeImport} submit="Import" busy={running} />}
+      foot={<FormFoot onCancel={storing ? undefined : leave} submit="Import" busy={running} />}
     >
       <Field
         label="Repository"
@@ -77,7 +78,11 @@ export function GitHubImport() {
         />
       </details>
       {state.name === 'running' && (
-        <TaskLine progress={state.progress} words="Asking GitHub…" onCancel={task.cancel} />
+        <TaskLine
+          progress={state.progress}
+          words="Asking GitHub…"
+          onCancel={storing ? undefined : task.cancel}
+        />
       )}
       {state.name === 'failed' && <FailureNote failure={state.failure} />}
     </Dialog>

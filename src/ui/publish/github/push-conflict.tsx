@@ -1,10 +1,10 @@
-import { useHashLocation } from 'wouter/use-hash-location'
 import { useApp } from '../../context.ts'
 import { Button } from '../../controls/button.tsx'
 import { FailureNote } from '../../controls/failure-note.tsx'
 import { Note } from '../../controls/note.tsx'
+import { TaskLine } from '../../controls/task-line.tsx'
 import { importFromGitHub } from '../../import/github-import.ts'
-import { useTask } from '../../use-task.ts'
+import { useImport } from '../../import/use-import.ts'
 import type { PushOutcome } from './push.ts'
 import type { GitHubPush } from './use-github-push.ts'
 import styles from './github.module.css'
@@ -19,22 +19,17 @@ interface PushConflictProps {
 /** Somebody else pushed: what is there, and the ways on. None of them loses a commit. */
 export function PushConflict({ conflict, push, token, onLeave }: PushConflictProps) {
   const app = useApp()
-  const [, navigate] = useHashLocation()
-  const taking = useTask<string>()
+  const { task: taking, storing, start } = useImport(onLeave)
+  const { state, running } = taking
   const { owner, repo, branch } = conflict.branch
 
   const takeTheirs = () =>
-    taking
-      .run(async (tools) => {
-        const source = { owner, repo, tail: branch }
-        const { project } = await importFromGitHub(token, source, tools)
-        return app.importProject(project)
-      })
-      .then((id) => {
-        if (id === undefined) return
-        onLeave()
-        navigate(`/p/${id}`)
-      })
+    start(async (tools) => {
+      const source = { owner, repo, tail: branch }
+      const { project } = await importFromGitHub(token, source, tools)
+      tools.storing(`Storing ${project.files.size} files…`)
+      return { id: await app.importProject(project), name: project.name, skipped: [] }
+    })
 
   return (
     <>
@@ -42,15 +37,16 @@ export function PushConflict({ conflict, push, token, onLeave }: PushConflictPro
         <p>{conflict.failure.message}</p>
         <p>How should it go on?</p>
         <div className={styles.choices}>
-          <Button size="s" onClick={() => void push.aside(conflict)}>
+          <Button size="s" disabled={running} onClick={() => void push.aside(conflict)}>
             Push to a new branch and open a pull request
           </Button>
-          <Button size="s" busy={taking.running} onClick={() => void takeTheirs()}>
+          <Button size="s" busy={running} onClick={() => void takeTheirs()}>
             Import theirs as a new project
           </Button>
           <Button
             size="s"
             variant="ghost"
+            disabled={running}
             title="Their commits stay in the history; their changes to the files do not"
             onClick={() => void push.onTop(conflict)}
           >
@@ -58,7 +54,14 @@ export function PushConflict({ conflict, push, token, onLeave }: PushConflictPro
           </Button>
         </div>
       </Note>
-      {taking.state.name === 'failed' && <FailureNote failure={taking.state.failure} />}
+      {state.name === 'running' && (
+        <TaskLine
+          progress={state.progress}
+          words="Asking GitHub…"
+          onCancel={storing ? undefined : taking.cancel}
+        />
+      )}
+      {state.name === 'failed' && <FailureNote failure={state.failure} />}
     </>
   )
 }
