@@ -6,6 +6,7 @@ import { Button } from '../../controls/button.tsx'
 import { FailureNote } from '../../controls/failure-note.tsx'
 import { Field } from '../../controls/field.tsx'
 import { Input, Select } from '../../controls/input.tsx'
+import { TaskLine } from '../../controls/task-line.tsx'
 import { useTask } from '../../use-task.ts'
 import { tellGit } from './git-network.ts'
 import type { Git, GitView } from './use-git.ts'
@@ -99,6 +100,14 @@ export function BranchField({ git, view, remote }: BranchFieldProps) {
           )}
         </Field>
       </div>
+      {state.name === 'running' && (
+        <TaskLine
+          progress={state.progress}
+          words="Changing the branch…"
+          // Only the server is told about while it is asked, and only that can be stopped.
+          onCancel={state.progress && task.cancel}
+        />
+      )}
       {state.name === 'failed' && <FailureNote failure={state.failure} />}
     </>
   )

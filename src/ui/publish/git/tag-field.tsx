@@ -7,6 +7,7 @@ import { Chip } from '../../controls/chip.tsx'
 import { FailureNote } from '../../controls/failure-note.tsx'
 import { Field } from '../../controls/field.tsx'
 import { Input } from '../../controls/input.tsx'
+import { TaskLine } from '../../controls/task-line.tsx'
 import { showToast } from '../../controls/toasts.ts'
 import { useTask } from '../../use-task.ts'
 import { tellGit } from './git-network.ts'
@@ -77,6 +78,14 @@ export function TagField({ git, view, remote }: TagFieldProps) {
             </Chip>
           ))}
         </div>
+      )}
+      {state.name === 'running' && (
+        <TaskLine
+          progress={state.progress}
+          words="Making the tag…"
+          // Only the server is told about while it is asked, and only that can be stopped.
+          onCancel={state.progress && task.cancel}
+        />
       )}
       {state.name === 'failed' && <FailureNote failure={state.failure} />}
     </>
