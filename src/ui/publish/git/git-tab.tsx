@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Merge } from '#publish/git/merge.ts'
+import { Button } from '../../controls/button.tsx'
 import { DialogContent } from '../../controls/dialog.tsx'
 import { FailureNote } from '../../controls/failure-note.tsx'
 import { TaskLine } from '../../controls/task-line.tsx'
@@ -18,14 +19,20 @@ export function GitTab() {
   const { view } = git
 
   if (merge) return <MergeSheet merge={merge} onEnd={() => setMerge(undefined)} />
+  const failed = git.failure && (
+    <FailureNote
+      failure={git.failure}
+      action={
+        <Button size="s" onClick={git.retry}>
+          Try again
+        </Button>
+      }
+    />
+  )
   if (!view) {
     return (
       <DialogContent>
-        {git.failure ? (
-          <FailureNote failure={git.failure} />
-        ) : (
-          <TaskLine progress={undefined} words="Reading the repository…" />
-        )}
+        {failed ?? <TaskLine progress={undefined} words="Reading the repository…" />}
       </DialogContent>
     )
   }
@@ -33,7 +40,7 @@ export function GitTab() {
   if (!remote) return <ConnectForm git={git} />
   return (
     <DialogContent>
-      {git.failure && <FailureNote failure={git.failure} />}
+      {failed}
       <RemoteActions git={git} view={view} remote={remote} onMerge={setMerge} />
       <BranchField git={git} view={view} remote={remote} />
       <TagField git={git} view={view} remote={remote} />

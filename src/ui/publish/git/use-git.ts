@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { asFailure, type Failure } from '#failure.ts'
 import type { Session } from '#projects/session.ts'
@@ -27,6 +27,8 @@ export interface Git {
   /** Git with the network as it is set now. Its code is loaded when it is first needed. */
   readonly open: () => Promise<GitRemotes>
   readonly refresh: () => Promise<void>
+  /** Refreshes after a failure, which is forgotten at once. */
+  readonly retry: () => void
 }
 
 /** The open project's repository as the Git tab shows it. */
@@ -36,6 +38,7 @@ export function useGit(): Git {
   const revision = useStore(session.history.store, (state) => state.revision)
   const [view, setView] = useState<GitView>()
   const [failure, setFailure] = useState<Failure>()
+  const question = useRef(0)
 
   const open = useCallback(async () => {
     const { createGitRemotes } = await import('#publish/git/remote.ts')
@@ -43,25 +46,34 @@ export function useGit(): Git {
     return createGitRemotes({ ...gitNetwork(app), files: gitFiles, history })
   }, [app, session])
 
-  const refresh = useCallback(
-    () =>
-      open()
-        .then((remotes) => read(session, remotes))
-        .then(
-          (current) => {
-            setView(current)
-            setFailure(undefined)
-          },
-          (thrown: unknown) => setFailure(asFailure(thrown)),
-        ),
-    [open, session],
-  )
+  const refresh = useCallback(() => {
+    const mine = ++question.current
+    // An older answer must not take the place of a newer one.
+    const isNewest = () => mine === question.current
+    return open()
+      .then((remotes) => read(session, remotes))
+      .then(
+        (current) => {
+          if (!isNewest()) return
+          setView(current)
+          setFailure(undefined)
+        },
+        (thrown: unknown) => {
+          if (isNewest()) setFailure(asFailure(thrown))
+        },
+      )
+  }, [open, session])
 
   useEffect(() => {
     void refresh()
   }, [refresh, revision])
 
-  return { view, failure, open, refresh }
+  function retry() {
+    setFailure(undefined)
+    void refresh()
+  }
+
+  return { view, failure, open, refresh, retry }
 }
 
 async function read({ history }: Session, remotes: GitRemotes): Promise<GitView> {
