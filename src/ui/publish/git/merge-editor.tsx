@@ -1,7 +1,7 @@
 import { MergeView } from '@codemirror/merge'
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../controls/button.tsx'
 import { loadLanguage } from '../../editor/language.ts'
 import { editing, viewing } from '../../editor/setup.ts'
@@ -19,20 +19,21 @@ interface MergeEditorProps {
 /** Theirs on the left, the result on the right: it begins as mine, takes over places and can be typed in. */
 export default function MergeEditor({ path, sides, onUse }: MergeEditorProps) {
   const parent = useRef<HTMLDivElement>(null)
-  const view = useRef<MergeView>(undefined)
+  /** Undefined until it is drawn. */
+  const [view, setView] = useState<MergeView>()
 
   useEffect(() => {
     const left = new AbortController()
-    void loadLanguage(path)
-      .catch(() => undefined) // Without colours it can be merged all the same.
-      .then((language) => {
-        if (left.signal.aborted || !parent.current) return
-        view.current = draw(parent.current, path, sides, language ?? [])
-      })
+    let drawn: MergeView | undefined
+    void loadLanguage(path).then((language) => {
+      if (left.signal.aborted || !parent.current) return
+      drawn = draw(parent.current, path, sides, language ?? [])
+      setView(drawn)
+    })
     return () => {
       left.abort()
-      view.current?.destroy()
-      view.current = undefined
+      drawn?.destroy()
+      setView(undefined)
     }
   }, [path, sides.ours, sides.theirs]) // eslint-disable-line react-hooks/exhaustive-deps -- the texts, not the object
 
@@ -46,7 +47,7 @@ export default function MergeEditor({ path, sides, onUse }: MergeEditorProps) {
       <div className={styles.buttons}>
         <Button onClick={() => onUse(sides.ours)}>Keep mine</Button>
         <Button onClick={() => onUse(sides.theirs)}>Take theirs</Button>
-        <Button onClick={() => onUse(view.current?.b.state.sliceDoc() ?? sides.ours)}>
+        <Button disabled={!view} onClick={() => view && onUse(view.b.state.sliceDoc())}>
           Use the result
         </Button>
       </div>
