@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { useStore } from 'zustand'
 import { useSession } from '../context.ts'
 import { Select } from '../controls/input.tsx'
 import { EditorPane } from '../editor/editor-pane.tsx'
@@ -15,6 +16,7 @@ export default function EmbedCode() {
   const { workspace } = useSession()
   const view = useWorkbenchView()
   const active = useViewState((state) => state.activeFile)
+  useStore(workspace.store, (state) => state.shape) // paths() changes exactly when it does
   const isNarrow = useMedia('(max-width: 559px)')
 
   useEffect(() => {
@@ -31,6 +33,8 @@ export default function EmbedCode() {
           value={active ?? ''}
           onChange={(event) => view.openFile(event.target.value)}
         >
+          {/* Nothing, or a file that is gone: the list would seem to show its first one. */}
+          {(active === undefined || !workspace.has(active)) && <option>{active}</option>}
           {workspace.paths().map((path) => (
             <option key={path}>{path}</option>
           ))}
