@@ -11,6 +11,15 @@ export async function openGitHub(token: string): Promise<GitHub> {
   })
 }
 
+/** For `useListing`: the repositories that a token may push to. Who has more than are listed types the name. */
+export async function listRepositories(token: string) {
+  const github = await openGitHub(token)
+  return async (page: number) => {
+    const { repositories, next } = await github.repositories(page)
+    return { items: repositories.filter(({ canPush }) => canPush), next }
+  }
+}
+
 /** For `onProgress`: says what GitHub is doing. */
 export function tellGitHub(report: (progress: TaskProgress) => void) {
   return (progress: GitHubProgress) => report(inWords(progress))

@@ -7,14 +7,15 @@ import { OutLink } from '../../controls/out-link.tsx'
 import { TaskLine } from '../../controls/task-line.tsx'
 import { GitHubTokenHelp } from '../github-token-help.tsx'
 import { TokenField } from '../token-field.tsx'
+import { useListing } from '../use-listing.ts'
 import { useToken } from '../use-token.ts'
+import { listRepositories } from './github-client.ts'
 import { PagesRow } from './pages-row.tsx'
 import { PushConflict } from './push-conflict.tsx'
 import { PushDone } from './push-done.tsx'
 import { RepositoryFields } from './repository-fields.tsx'
 import { useGitHubPush } from './use-github-push.ts'
 import { usePushForm } from './use-push-form.ts'
-import { useRepositories } from './use-repositories.ts'
 import styles from '../publish.module.css'
 
 /** The project's source on GitHub, and its built site on GitHub Pages. */
@@ -24,7 +25,7 @@ export function GitHubTab({ onLeave }: { readonly onLeave: () => void }) {
   const known = useStore(project, (state) => state.published?.github)
   const token = useToken('github')
   const form = usePushForm(name, known)
-  const repositories = useRepositories(token.value ?? '')
+  const repositories = useListing(token.value ?? '', listRepositories)
   const push = useGitHubPush(token.value ?? '', form.show)
   const { state, running, cancel } = push.task
   const signedIn = token.value !== undefined && token.value !== ''

@@ -11,6 +11,15 @@ export async function openNetlify(token: string): Promise<Netlify> {
   })
 }
 
+/** For `useListing`: the sites that a token may deploy to. */
+export async function listSites(token: string) {
+  const netlify = await openNetlify(token)
+  return async (page: number) => {
+    const { sites, next } = await netlify.sites(page)
+    return { items: sites, next }
+  }
+}
+
 /** For `onProgress`: says what Netlify is doing. */
 export function tellNetlify(report: (progress: TaskProgress) => void) {
   return (progress: NetlifyProgress) => report(inWords(progress))

@@ -13,10 +13,10 @@ import { useTask, type TaskTools } from '../../use-task.ts'
 import { buildSite } from '../build.ts'
 import { NetlifyTokenHelp } from '../netlify-token-help.tsx'
 import { TokenField } from '../token-field.tsx'
+import { useListing } from '../use-listing.ts'
 import { useToken } from '../use-token.ts'
-import { openNetlify, tellNetlify } from './netlify-client.ts'
+import { listSites, openNetlify, tellNetlify } from './netlify-client.ts'
 import { NEW_SITE, SiteFields, type SiteChoice } from './site-fields.tsx'
-import { useSites } from './use-sites.ts'
 import styles from '../publish.module.css'
 
 /** The built app on Netlify. */
@@ -25,7 +25,7 @@ export function NetlifyTab() {
   const known = useStore(session.project, (state) => state.published?.netlify)
   const name = useStore(session.project, (state) => state.name)
   const token = useToken('netlify')
-  const sites = useSites(token.value ?? '')
+  const sites = useListing(token.value ?? '', listSites)
   const [choice, setChoice] = useState<SiteChoice>({ siteId: known?.siteId ?? NEW_SITE, name: '' })
   const task = useTask<Deployed>()
   const { state } = task

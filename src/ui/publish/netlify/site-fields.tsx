@@ -13,8 +13,8 @@ export interface SiteChoice {
 }
 
 interface SiteFieldsProps {
-  /** Undefined until they are known. */
-  readonly sites: readonly Site[] | undefined
+  /** Those to choose from. */
+  readonly sites: readonly Site[]
   /** Where the project was deployed last: to be chosen even before the list is there. */
   readonly known: Published['netlify']
   readonly choice: SiteChoice
@@ -22,7 +22,7 @@ interface SiteFieldsProps {
 }
 
 /** A new site or one that exists. */
-export function SiteFields({ sites = [], known, choice, onChange }: SiteFieldsProps) {
+export function SiteFields({ sites, known, choice, onChange }: SiteFieldsProps) {
   const listed = sites.some(({ id }) => id === known?.siteId)
   return (
     <>
