@@ -1,10 +1,7 @@
 import { FileArchive } from 'lucide-react'
 import { useSession } from '../context.ts'
 import { Button } from '../controls/button.tsx'
-import { CopyButton } from '../controls/copy-button.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
-import { Field } from '../controls/field.tsx'
-import { Input } from '../controls/input.tsx'
 import { OutLink } from '../controls/out-link.tsx'
 import { SettingRow } from '../controls/setting-row.tsx'
 import { TaskLine } from '../controls/task-line.tsx'
@@ -15,8 +12,8 @@ import { TokenField } from '../publish/token-field.tsx'
 import { useToken } from '../publish/use-token.ts'
 import { useTask } from '../use-task.ts'
 import { gistFiles } from './gist.ts'
+import { LinkField } from './link-field.tsx'
 import { appAddress, type MadeLink } from './make-link.ts'
-import styles from './share-dialog.module.css'
 
 interface MadeGist {
   readonly link: string
@@ -71,21 +68,14 @@ export function LongLink({ link }: { readonly link: MadeLink }) {
       )}
       {state.name === 'failed' && <FailureNote failure={state.failure} />}
       {state.name === 'done' && (
-        <Field
-          label="Link"
+        <LinkField
+          url={state.value.link}
           hint={
             <>
               Works anywhere. <OutLink href={state.value.url}>Look at the gist</OutLink>
             </>
           }
-        >
-          {(wires) => (
-            <div className={styles.entry}>
-              <Input {...wires} mono readOnly className={styles.address} value={state.value.link} />
-              <CopyButton worded variant="primary" text={state.value.link} what="Link" />
-            </div>
-          )}
-        </Field>
+        />
       )}
       <SettingRow
         title="Download a zip"

@@ -1,15 +1,13 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useSession } from '../context.ts'
-import { CopyButton } from '../controls/copy-button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
-import { Field } from '../controls/field.tsx'
-import { Input } from '../controls/input.tsx'
 import { TaskLine } from '../controls/task-line.tsx'
 import { useTask } from '../use-task.ts'
 import { EmbedSnippet } from './embed-snippet.tsx'
 import { LevelNote } from './level-note.tsx'
+import { LinkField } from './link-field.tsx'
 import { LongLink } from './long-link.tsx'
 import { makeLink, type MadeLink } from './make-link.ts'
 import { QrView } from './qr-view.tsx'
@@ -46,21 +44,7 @@ function Link({ link }: { readonly link: MadeLink }) {
       {url !== undefined && level !== 'too-long' && (
         <div className={styles.columns}>
           <div className={styles.main}>
-            <Field label="Link" hint="The link itself carries the project: no server keeps it.">
-              {(wires) => (
-                <div className={styles.entry}>
-                  <Input
-                    {...wires}
-                    mono
-                    readOnly
-                    className={styles.address}
-                    value={url}
-                    onFocus={(event) => event.target.select()}
-                  />
-                  <CopyButton worded variant="primary" text={url} what="Link" />
-                </div>
-              )}
-            </Field>
+            <LinkField url={url} hint="The link itself carries the project: no server keeps it." />
             <WhatIsIn link={link} />
           </div>
           <QrView text={url} />
