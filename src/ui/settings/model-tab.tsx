@@ -4,6 +4,7 @@ import { asFailure, type Failure } from '#failure.ts'
 import { useApp } from '../context.ts'
 import { Button } from '../controls/button.tsx'
 import { DialogContent } from '../controls/dialog.tsx'
+import { FailureNote } from '../controls/failure-note.tsx'
 import { Note } from '../controls/note.tsx'
 import { showToast } from '../controls/toasts.ts'
 import { ConnectionNote } from './connection-note.tsx'
@@ -67,12 +68,7 @@ export function ModelTab() {
       )}
       <ModelFields form={form} askForKey={reason !== undefined} />
       <ConnectionNote test={connection.test} />
-      {refused && (
-        <Note tone="bad" role="alert">
-          <p>{refused.message}</p>
-          <p>{refused.hint ?? 'Nothing was changed.'}</p>
-        </Note>
-      )}
+      {refused && <FailureNote failure={refused} />}
       <ThemeField />
     </DialogContent>
   )

@@ -1,7 +1,6 @@
 import { ChevronDown, Contrast, Copy, Pencil, Settings2 } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import { asFailure } from '#failure.ts'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { Field } from '../controls/field.tsx'
@@ -9,7 +8,7 @@ import { Input } from '../controls/input.tsx'
 import { Mark } from '../controls/mark.tsx'
 import { Menu, MenuItem } from '../controls/menu.tsx'
 import { Pill } from '../controls/pill.tsx'
-import { showToast } from '../controls/toasts.ts'
+import { showFailure } from '../controls/toasts.ts'
 import { useApp, useSession } from '../context.ts'
 import { phaseSummary } from '../preview/phase-view.ts'
 import { openSettings } from '../settings/open.ts'
@@ -28,9 +27,6 @@ export function HomeLink() {
   )
 }
 
-const sayFailure = (thrown: unknown) =>
-  showToast({ tone: 'bad', message: asFailure(thrown).message })
-
 /** The project's name, and what can be done with the whole project. */
 export function ProjectMenu() {
   const app = useApp()
@@ -42,7 +38,7 @@ export function ProjectMenu() {
   const duplicate = () => {
     app.duplicateProject(id).then((copy) => {
       window.location.hash = `#/p/${copy}`
-    }, sayFailure)
+    }, showFailure)
   }
 
   return (
@@ -68,7 +64,7 @@ export function ProjectMenu() {
           onClose={() => setRenaming(false)}
           onRename={(next) => {
             setRenaming(false)
-            app.renameProject(id, next).catch(sayFailure)
+            app.renameProject(id, next).catch(showFailure)
           }}
         />
       )}
@@ -142,7 +138,7 @@ export function ThemeButton() {
       iconOnly
       icon={Contrast}
       label={`Switch to the ${other} theme`}
-      onClick={() => void settings.setTheme(other).catch(sayFailure)}
+      onClick={() => void settings.setTheme(other).catch(showFailure)}
     />
   )
 }
