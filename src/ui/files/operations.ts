@@ -2,7 +2,7 @@ import { Failure } from '#failure.ts'
 import { basename, dirname, pathProblem } from '#workspace/paths.ts'
 import { moveChanges, type FileChange, type Workspace } from '#workspace/workspace.ts'
 
-export function joinPath(folder: string, name: string): string {
+function joinPath(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`
 }
 
@@ -32,7 +32,7 @@ export function newFolderPath(workspace: Workspace, folder: string, name: string
 }
 
 /** Moves a file or folder. Gives the new path. Throws what `moveChanges` and `apply` throw. */
-export function movePath(workspace: Workspace, from: string, to: string): string {
+function movePath(workspace: Workspace, from: string, to: string): string {
   if (from !== to) workspace.apply(moveChanges(workspace, from, to), 'user')
   return to
 }

@@ -74,9 +74,6 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
         aria-controls={id}
         aria-activedescendant={chosen === undefined ? undefined : `${id}-${at}`}
         placeholder="A few letters of its name…"
-        autoCapitalize="off"
-        autoComplete="off"
-        spellCheck={false}
         value={typed}
         onChange={({ target }) => {
           setTyped(target.value)

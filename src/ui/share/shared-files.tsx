@@ -48,7 +48,7 @@ function firstPath([first]: readonly Group[]): string | undefined {
 }
 
 /** What somebody wrote comes before what the template brings. */
-export function groupFiles({ files, changed, template }: SharedProject): readonly Group[] {
+function groupFiles({ files, changed, template }: SharedProject): readonly Group[] {
   const own = new Set(changed.map(({ path }) => path))
   const paths = [...files.keys()].sort()
   const groups = [
