@@ -4,6 +4,7 @@ import { readBranch } from './branch.ts'
 import { reasonOf } from './faults.ts'
 import type { PagesRequest, PublishedPages } from './github.ts'
 import { pushFiles } from './push.ts'
+import { readRepository } from './repositories.ts'
 import { needToken, read, repositoryPath, type Connection } from './service.ts'
 import { basePathOf, refuseWrongBase } from './site-base.ts'
 
@@ -31,9 +32,10 @@ export async function publishPages(
   request: PagesRequest,
 ): Promise<PublishedPages> {
   const { api, tell } = connection
-  const { owner, repo, files } = request
+  const { files } = request
   needToken(connection)
   tell({ phase: 'checking' })
+  const { owner, name: repo } = await readRepository(api, request.owner, request.repo)
   const address = `${repositoryPath(owner, repo)}/pages`
   const site = await readSite()
   refuseOtherSource(site)

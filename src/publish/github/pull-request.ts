@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Failure } from '#failure.ts'
 import { reasonOf } from './faults.ts'
 import type { PullRequest, PullRequestRequest } from './github.ts'
+import { readRepository } from './repositories.ts'
 import { needToken, read, repositoryPath, type Connection } from './service.ts'
 
 const pullBody = z.object({ number: z.number(), html_url: z.string() })
@@ -12,9 +13,10 @@ export async function openPullRequest(
   request: PullRequestRequest,
 ): Promise<PullRequest> {
   const { api } = connection
-  const { owner, from, to, title, body } = request
+  const { from, to, title, body } = request
   needToken(connection)
-  const pulls = `${repositoryPath(owner, request.repo)}/pulls`
+  const { owner, name } = await readRepository(api, request.owner, request.repo)
+  const pulls = `${repositoryPath(owner, name)}/pulls`
 
   async function find(): Promise<PullRequest | undefined> {
     const query = new URLSearchParams({ state: 'open', head: `${owner}:${from}`, base: to })

@@ -7,6 +7,7 @@ import {
   moveBranch,
   readBranch,
   readCommit,
+  type BranchPlace,
   type BranchState,
   type Commit,
 } from './branch.ts'
@@ -36,34 +37,37 @@ export function pushProject(connection: Connection, request: PushRequest): Promi
 /** Pushes files; every step but the last only adds objects that nothing points to yet. */
 export async function pushFiles(connection: Connection, request: Commitment): Promise<Pushed> {
   const { api, tell } = connection
-  const { owner, repo, files, expectedHead } = request
+  const { files, expectedHead } = request
   needToken(connection)
   refuseBadRequest(request)
   tell({ phase: 'checking' })
-  const repository = await readRepository(api, owner, repo)
+  const repository = await readRepository(api, request.owner, request.repo)
+  // Under the name that it has now: GitHub sends only reads on from a former one.
+  const { owner, name: repo } = repository
+  const place = { owner, repo, branch: request.branch }
   const ids = new Map<string, string>()
   for (const [path, bytes] of files) ids.set(path, await blobId(bytes))
 
-  let state = await readBranch(api, request)
+  let state = await readBranch(api, place)
   if (state.type === 'empty') {
-    if (expectedHead !== undefined) throw movedAway(request, state)
-    state = await startRepository(api, request, repository.defaultBranch)
+    if (expectedHead !== undefined) throw movedAway(place, state)
+    state = await startRepository(api, { ...place, files }, repository.defaultBranch)
   }
   const head = state.type === 'at' ? state.commit : undefined
-  const parent = head ?? (await readStart(connection, request))
+  const parent = head ?? (await readStart(connection, place, request.startFrom))
   const present = parent ? await listTree(api, owner, repo, parent.tree) : []
   const entries = entriesOf(ids, present, request.keeps)
   const tree = await treeId(entries)
 
   if (head?.tree === tree) return { commit: head.commit, unchanged: true, url: urlOf(head.commit) }
-  if (!isExpected(state, expectedHead, present, ids)) throw movedAway(request, state)
+  if (!isExpected(state, expectedHead, present, ids)) throw movedAway(place, state)
 
-  await uploadBlobs(connection, request, missingFiles(files, ids, present))
+  await uploadBlobs(connection, place, missingFiles(files, ids, present))
   tell({ phase: 'committing' })
-  await createTree(api, request, entries, tree)
+  await createTree(api, place, entries, tree)
   const parents = parent ? [parent.commit] : []
-  const { commit } = await createCommit(api, request, { message: request.message, tree, parents })
-  await moveBranch(api, request, head, commit)
+  const { commit } = await createCommit(api, place, { message: request.message, tree, parents })
+  await moveBranch(api, place, head, commit)
   return { commit, unchanged: false, url: urlOf(commit) }
 
   function urlOf(commit: string): string {
@@ -95,15 +99,18 @@ function isBranchName(name: string): boolean {
 }
 
 /** The commit that a new branch starts from. */
-async function readStart({ api }: Connection, request: Commitment): Promise<Commit | undefined> {
-  const { startFrom } = request
+async function readStart(
+  { api }: Connection,
+  place: BranchPlace,
+  startFrom: string | undefined,
+): Promise<Commit | undefined> {
   if (startFrom === undefined) return undefined
-  if (/^[\da-f]{40}$/.test(startFrom)) return readCommit(api, request, startFrom)
-  const state = await readBranch(api, { ...request, branch: startFrom })
+  if (/^[\da-f]{40}$/.test(startFrom)) return readCommit(api, place, startFrom)
+  const state = await readBranch(api, { ...place, branch: startFrom })
   if (state.type === 'at') return state.commit
   throw new Failure(
     'not-found',
-    `${request.owner}/${request.repo} has no branch ${startFrom} to start from.`,
+    `${place.owner}/${place.repo} has no branch ${startFrom} to start from.`,
     {
       hint: 'Choose one that exists.',
     },

@@ -41,6 +41,7 @@ export function createConnect(options: GitHubOptions): Connect {
     name: 'GitHub',
     api: options.api ?? 'https://api.github.com',
     token,
+    sendsOn: true,
     explain: (answer, action) => explainGitHub(answer, action as GitHubAction, token !== undefined),
   })
   const publicFiles = (address: string): Service => ({
@@ -48,6 +49,7 @@ export function createConnect(options: GitHubOptions): Connect {
     name: 'GitHub',
     api: address,
     token: undefined,
+    sendsOn: true,
     explain: (answer, action) => explainGitHub(answer, action as GitHubAction, false),
   })
   const raw = createRest(publicFiles(options.raw ?? 'https://raw.githubusercontent.com'))

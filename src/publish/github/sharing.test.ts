@@ -26,7 +26,7 @@ test('a pull request without a change or a branch says so', async () => {
 })
 
 test.each(cuts)('%s: a pull request is opened once', async (type) => {
-  for (const at of [0, 1]) {
+  for (const at of [0, 1, 2]) {
     const { github, fake, repository } = await withWork()
     repository.commit('work', { a: '2' })
     let count = 0
@@ -39,6 +39,33 @@ test.each(cuts)('%s: a pull request is opened once', async (type) => {
     expect(await github.openPullRequest(pull)).toMatchObject({ number: 1, existed: true })
     expect(repository.pulls).toHaveLength(1)
   }
+})
+
+test('what is known by a former name is pushed and shared under the present one', async () => {
+  const { as, fake, repository } = await withWork()
+  // As GitHub does: reads are sent on, and so would be the rest, but that is not followed.
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const address = input instanceof Request ? input.url : input.toString()
+    if (!address.includes('/repos/me/former')) return globalThis.fetch(input, init)
+    if (init?.redirect === 'manual') return new Response(undefined, { status: 307 })
+    return globalThis.fetch(address.replace('/me/former', '/me/app'), init)
+  }
+  const github = as({ fetch })
+  const former = { owner: 'me', repo: 'former' }
+  const files = tree({ a: '2' })
+  await github.push({
+    ...former,
+    branch: 'work',
+    files,
+    message: 'Work',
+    expectedHead: undefined,
+    startFrom: 'main',
+  })
+  expect(repository.files('work')).toEqual(files)
+  expect(await github.openPullRequest({ ...pull, ...former })).toMatchObject({ number: 1 })
+  const site = tree({ 'index.html': '<script src="/app/app.js"></script>', 'app.js': '1' })
+  expect(await github.publishPages({ ...former, files: site })).toMatchObject({ live: true })
+  expect(fake.requests.filter(({ path }) => path.includes('/former'))).toEqual([])
 })
 
 test('refuses a site whose page looks for its files elsewhere', async () => {

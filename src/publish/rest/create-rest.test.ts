@@ -25,6 +25,14 @@ function clientOf(fetch: (url: string, init: RequestInit) => Response, service =
   } satisfies Service)({ action: '', signal: undefined, onWait: undefined })
 }
 
+/** As fetch gives it: a Response of its own has neither an address nor another type. */
+function as(response: Response, change: Partial<Response>): Response {
+  return Object.defineProperties(
+    response,
+    Object.fromEntries(Object.entries(change).map(([name, value]) => [name, { value }])),
+  )
+}
+
 it('gives no caller a token that the service repeats, wherever its words are cut', async () => {
   const message = `${'x'.repeat(395)}tok_123`
   const said = (status: number) =>
@@ -46,6 +54,30 @@ it('leaves contents as they are, but not what is said in their place', async () 
     new TextDecoder().decode((await client(status).send(ask)).bytes)
   expect(await textOf(200)).toBe('a tok_123 in a file')
   expect(await textOf(404)).toBe('a [your token] in a file')
+})
+
+it('is sent on by nobody but a service that renames, and by that only to read', async () => {
+  const asked: (string | undefined)[] = []
+  const sentOn = (method: RestRequest['method'], response: () => Response, service = {}) =>
+    clientOf((_, { redirect }) => {
+      asked.push(redirect)
+      return response()
+    }, service).send({ method, path: '/x' })
+  const moved = { kind: 'not-found', message: 'Example has moved this to another address.' }
+  const opaque = () => as(Response.error(), { type: 'opaqueredirect' })
+  const location = { location: 'https://elsewhere.example/x' }
+  const plain = () => new Response(undefined, { status: 307, headers: location })
+  await expect(sentOn('PUT', opaque, { sendsOn: true })).rejects.toMatchObject(moved)
+  await expect(sentOn('GET', opaque)).rejects.toMatchObject(moved)
+  await expect(sentOn('POST', plain)).rejects.toMatchObject(moved)
+  expect(asked).toEqual(['manual', 'manual', 'manual'])
+
+  const from = (url: string) => () => as(new Response('{}'), { redirected: true, url })
+  await sentOn('GET', from(`${API}/y`), { sendsOn: true })
+  await expect(
+    sentOn('GET', from('https://elsewhere.example/x'), { sendsOn: true }),
+  ).rejects.toMatchObject(moved)
+  expect(asked.slice(3)).toEqual(['follow', 'follow'])
 })
 
 it('lets no more writes through in a minute than it may, however many wait', async () => {

@@ -93,10 +93,13 @@ export function createRest(service: Service): (watch: Watch) => Client {
             }),
           },
           ...(body !== undefined && { body }),
+          // A browser does not tell where it would be sent, so what changes something goes nowhere else.
+          redirect: service.sendsOn && request.method === 'GET' ? 'follow' : 'manual',
           credentials: 'omit',
           cache: 'no-store',
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         })
+        if (isSentOn(response)) return movedFailure()
         const bytes = new Uint8Array(await response.arrayBuffer())
         const { status, headers } = response
         const asIs = status < 400 && request.exact === true
@@ -111,6 +114,18 @@ export function createRest(service: Service): (watch: Watch) => Client {
         }
         return new Failure('unreachable', `The connection to ${service.name} was cut.`, { cause })
       }
+    }
+
+    /** Also after a read that was followed to another origin: browsers do not send the token along, so its answer means nothing. */
+    function isSentOn({ type, status, redirected, url }: Response): boolean {
+      if (redirected) return new URL(url).origin !== new URL(service.api).origin
+      return type === 'opaqueredirect' || (status >= 300 && status < 400)
+    }
+
+    function movedFailure(): Failure {
+      return new Failure('not-found', `${service.name} has moved this to another address.`, {
+        hint: 'It was renamed or belongs to somebody else now: look it up there and use its new name.',
+      })
     }
 
     /** Says more of a cut that came again and again: what a browser reports of it is always the same. */

@@ -8,6 +8,8 @@ export interface Service {
   readonly api: string
   /** Sent with every request to `api`, and never repeated: answers say [your token] in its place. */
   readonly token: string | undefined
+  /** True when it sends reads of what was renamed on to the new name; they are followed on its own origin. */
+  readonly sendsOn?: boolean
   readonly fetch: typeof globalThis.fetch
   readonly online: () => boolean
   /** Milliseconds since the epoch. */
