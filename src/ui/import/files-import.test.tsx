@@ -66,7 +66,7 @@ describe('the import of files', () => {
     const { app, store } = slowApp()
     openImport({ type: 'folder', files: [new File(['x'], 'index.html')] })
     await render(app, <Page />)
-    await settle(() => expect(dialog()?.textContent).toContain('Storing 1 files…'))
+    await settle(() => expect(dialog()?.textContent).toContain('Storing 1 file…'))
     expect(button('Cancel').disabled).toBe(true)
     await press(button('Close'))
     expect(dialog()).not.toBeNull()

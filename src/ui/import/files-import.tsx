@@ -19,7 +19,7 @@ export function FilesImport({ source }: { readonly source: FileSource }) {
     void start(async (tools) => {
       const { files, skipped, name: found } = await readSource(source, tools)
       const name = cleanName(found ?? '') || UNTITLED
-      tools.storing(`Storing ${files.size} files…`)
+      tools.storing(files)
       return { id: await app.importProject({ name, files }), name, skipped }
     })
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each source

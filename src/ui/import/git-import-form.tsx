@@ -28,7 +28,7 @@ export function GitImport() {
         const { signal, report } = tools
         const options = { ...gitNetwork(app), files, signal, onProgress: tellGit(report) }
         const cloned: Cloned = await cloneRepository(address, options)
-        tools.storing(`Storing ${cloned.files.size} files…`)
+        tools.storing(cloned.files)
         return { name, files: cloned.files }
       })
       return { id, name, skipped: [] }

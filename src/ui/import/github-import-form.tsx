@@ -32,7 +32,7 @@ export function GitHubImport() {
       const parsed = parseRepositoryAddress(address)
       void start(async (tools) => {
         const { project, skipped } = await importFromGitHub(token.value ?? '', parsed, tools)
-        tools.storing(`Storing ${project.files.size} files…`)
+        tools.storing(project.files)
         return { id: await app.importProject(project), name: project.name, skipped }
       })
     } catch (error) {

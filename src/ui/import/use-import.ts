@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useHashLocation } from 'wouter/use-hash-location'
+import type { FileTree } from '#workspace/workspace.ts'
 import { showToast } from '../controls/toasts.ts'
 import { useTask, type Task, type TaskProgress, type TaskTools } from '../use-task.ts'
 
@@ -12,7 +13,7 @@ export interface Imported {
 
 export interface ImportTools extends TaskTools {
   /** To be called just before the project is stored, which nobody can stop. Throws when somebody stopped it before. */
-  readonly storing: (words: string) => void
+  readonly storing: (files: FileTree) => void
 }
 
 /** Undefined: nothing is to be imported after all. */
@@ -56,9 +57,9 @@ export function useImport(onLeave: () => void): Importing {
       const imported = await task.run((tools) =>
         work({
           ...tools,
-          storing: (words) => {
+          storing: ({ size }) => {
             tools.signal.throwIfAborted()
-            const progress = { words }
+            const progress = { words: `Storing ${size} ${size === 1 ? 'file' : 'files'}…` }
             setLast(progress)
             tools.report(progress)
           },

@@ -27,7 +27,7 @@ export function PushConflict({ conflict, push, token, onLeave }: PushConflictPro
     start(async (tools) => {
       const source = { owner, repo, tail: branch }
       const { project } = await importFromGitHub(token, source, tools)
-      tools.storing(`Storing ${project.files.size} files…`)
+      tools.storing(project.files)
       return { id: await app.importProject(project), name: project.name, skipped: [] }
     })
 
