@@ -33,7 +33,7 @@ export default function EmbedCode() {
           value={active ?? ''}
           onChange={(event) => view.openFile(event.target.value)}
         >
-          {/* Nothing, or a file that is gone: the list would seem to show its first one. */}
+          {/* No file, or one that is gone: without it the list would seem to show its first one. */}
           {(active === undefined || !workspace.has(active)) && <option>{active}</option>}
           {workspace.paths().map((path) => (
             <option key={path}>{path}</option>
