@@ -77,6 +77,13 @@ export function movedFault(from: string, to: string): Failure {
   })
 }
 
+/** Git itself follows the first request of a repository only, too: the one that asks for its refs. */
+export function sentOnFault(repository: string): Failure {
+  return new Failure('bad-response', `${repository} sends what it gets on to another address.`, {
+    hint: 'Use the address that the host offers for cloning now. No token was sent on.',
+  })
+}
+
 export function silenceFault(repository: string, limit: number): Failure {
   return new Failure(
     'timeout',
@@ -131,7 +138,12 @@ export async function whyNoAnswer(thrown: unknown, asked: Unanswered): Promise<F
   const again =
     asked.method === 'GET'
       ? { headers: asked.headers }
-      : { method: asked.method, headers: asked.headers, body: NOTHING }
+      : {
+          method: asked.method,
+          headers: asked.headers,
+          body: NOTHING,
+          redirect: 'manual' as const,
+        }
   if (await answers(network, address, again)) return cut(what, thrown)
   return new Failure('cors', `${what} is there, but does not let web pages use git (CORS).`, {
     hint: network.corsProxy

@@ -173,6 +173,20 @@ describe('an answer', () => {
     expect(client.fetch.mock.calls[1]?.[0]).toBe('https://git.example/new/app.git/git-receive-pack')
   })
 
+  it('that sends a push or its token on is not followed', async () => {
+    const away = { status: 307, headers: { Location: 'https://elsewhere.example/' } }
+    const opaque = () =>
+      Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' })
+    for (const answer of [() => new Response(undefined, away), opaque]) {
+      const client = http(answer)
+      await expect(client.request(PUSH)).rejects.toMatchObject({
+        kind: 'bad-response',
+        message: expect.stringContaining('on to another address') as string,
+      })
+      expect(client.fetch.mock.calls.map(([, { redirect }]) => redirect)).toEqual(['manual'])
+    }
+  })
+
   it('comes whole, with the token sent in UTF-8 and progress told', async () => {
     const told: GitProgress[] = []
     const answer = () => new Response('refs', { headers: { ...GIT, 'Content-Length': '4' } })

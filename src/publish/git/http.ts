@@ -6,6 +6,7 @@ import {
   answerFault,
   movedFault,
   notGit,
+  sentOnFault,
   silenceFault,
   tooLarge,
   whyNoAnswer,
@@ -57,12 +58,15 @@ export function createHttp(network: GitNetwork, call: GitCall = {}): GitHttp {
         method,
         headers,
         ...(body ? { body } : {}),
+        // A browser does not tell where it would be sent on to before it has sent everything there.
+        redirect: method === 'GET' ? 'follow' : 'manual',
         credentials: 'omit',
         cache: 'no-store',
         signal,
       })
       answered = true
       silence.heard()
+      if (isSentOn(response)) throw sentOnFault(repository)
       const bytes = await readBody(response, silence, call)
       const place =
         response.redirected && !network.corsProxy
@@ -115,6 +119,10 @@ interface Address {
   readonly service: 'git-upload-pack' | 'git-receive-pack'
   /** What follows the repository's address. */
   readonly rest: string
+}
+
+function isSentOn({ type, status }: Response): boolean {
+  return type === 'opaqueredirect' || (status >= 300 && status < 400)
 }
 
 /** The two addresses that git has below a repository's (git help: gitprotocol-http). */
