@@ -39,8 +39,12 @@ function refused(error: InstanceType<typeof Errors.GitPushError>): Failure {
   ) {
     return remoteMovedOn(error)
   }
-  return new Failure('auth', `The server refused the push: ${reason}. Nothing was changed there.`, {
-    hint: 'Its rules or the token do not allow it. Push to another branch, or change the rules there.',
-    cause: error,
-  })
+  return new Failure(
+    'auth',
+    `The server refused the push: ${reason}. The branch there did not get it.`,
+    {
+      hint: 'Its rules or the token do not allow it. Push to another branch, or change the rules there.',
+      cause: error,
+    },
+  )
 }

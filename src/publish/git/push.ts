@@ -94,8 +94,8 @@ function withOutcome(failure: Failure, there: string | undefined): Failure {
   if (failure.kind === 'aborted') return failure
   const outcome =
     there === 'unknown'
-      ? 'Whether the push arrived is not known. Pushing again is safe: it sends nothing twice.'
-      : 'The remote was asked: nothing was changed there.'
+      ? 'Whether the push arrived is not known. Pushing again is safe: it happens once.'
+      : 'The remote was asked again, and does not have the push, or not yet. Pushing again is safe: it happens once.'
   return new Failure(failure.kind, `${failure.message} ${outcome}`, {
     ...(failure.hint === undefined ? {} : { hint: failure.hint }),
     ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),

@@ -24,6 +24,9 @@ export interface BranchPlace {
   readonly branch: string
 }
 
+const NOT_MOVED = 'This push did not change it.'
+const UNKNOWN = 'Whether this push came before that is not known: no answer to it arrived.'
+
 const refBody = z.object({ object: z.object({ sha: z.string(), type: z.string() }) })
 
 const commitBody = z
@@ -87,6 +90,8 @@ export async function moveBranch(
 ): Promise<void> {
   const refs = `${repositoryPath(place.owner, place.repo)}/git/refs`
   const ref = `heads/${place.branch}`
+  /** Whether an answer did not arrive, so that the branch may have been moved before somebody else did. */
+  let lost = false
   await api.once(
     async () => {
       const answer = from
@@ -105,7 +110,10 @@ export async function moveBranch(
       if (answer.status < 400 || (await isMoved())) return true
       throw refusedMove(reasonOf(answer))
     },
-    async () => ((await isMoved()) ? true : undefined),
+    async () => {
+      lost = true
+      return (await isMoved()) ? true : undefined
+    },
   )
 
   /** False while the branch is where it was; throws when somebody else moved it. */
@@ -114,30 +122,30 @@ export async function moveBranch(
     if (state.type === 'at' && state.commit.commit === to) return true
     const now = state.type === 'at' ? state.commit.commit : undefined
     if (now === from?.commit) return false
-    throw movedAway(place, state)
+    throw movedAway(place, state, lost ? UNKNOWN : NOT_MOVED)
   }
 }
 
-/** The branch is not where it was expected; says what is there. */
-export function movedAway({ owner, repo, branch }: BranchPlace, state: BranchState): Failure {
+/** The branch is not where it was expected; says what is there, and what of the push is. */
+export function movedAway(
+  { owner, repo, branch }: BranchPlace,
+  state: BranchState,
+  outcome = NOT_MOVED,
+): Failure {
   if (state.type !== 'at') {
     const what =
       state.type === 'empty'
         ? `${owner}/${repo} is empty`
         : `${owner}/${repo} has no branch ${branch} any more`
-    return new Failure(
-      'conflict',
-      `${what}: somebody removed what was pushed before. Nothing was changed there.`,
-      {
-        hint: 'Push it as a new branch, or look at the repository first.',
-      },
-    )
+    return new Failure('conflict', `${what}: somebody removed what was pushed before. ${outcome}`, {
+      hint: 'Push it as a new branch, or look at the repository first.',
+    })
   }
   const { commit, title, author, at } = state.commit
   const day = new Date(at).toISOString().slice(0, 16).replace('T', ' ')
   return new Failure(
     'conflict',
-    `${branch} of ${owner}/${repo} has moved: it is at ${commit.slice(0, 7)}, “${title.slice(0, 80)}” by ${author} (${day} UTC). Nothing was changed there.`,
+    `${branch} of ${owner}/${repo} has moved: it is at ${commit.slice(0, 7)}, “${title.slice(0, 80)}” by ${author} (${day} UTC). ${outcome}`,
     {
       hint: 'Import it as a new project to compare, push to another branch and open a pull request, or push on top of it.',
     },

@@ -63,7 +63,7 @@ export function explainGitHub(answer: Answer, action: GitHubAction, hasToken: bo
   }
   if (status === 413 || (status === 422 && /too (large|big)/i.test(reason))) {
     return new Failure('invalid', `This is too large for GitHub: ${reason}`, {
-      hint: 'Keep large assets on a web address and link to them. Nothing was changed on the branch.',
+      hint: 'Keep large assets on a web address and link to them.',
     })
   }
   return explainStatus('GitHub', 'githubstatus.com', answer, reason)
@@ -102,7 +102,7 @@ export function refusedMove(reason: string): Failure {
   return (
     brokenRule(reason) ??
     new Failure('invalid', `GitHub does not move the branch: ${reason}`, {
-      hint: 'Push to another branch. Nothing was changed on this one.',
+      hint: 'Push to another branch. This one did not get the push.',
     })
   )
 }
@@ -114,7 +114,7 @@ function brokenRule(reason: string): Failure | undefined {
       'invalid',
       `GitHub found a secret in the files and refuses them: ${reason}`,
       {
-        hint: 'Remove the key or token from the project, then try again. Nothing was changed on the branch.',
+        hint: 'Remove the key or token from the project, then try again. The branch did not get this push.',
       },
     )
   }
@@ -125,7 +125,7 @@ function brokenRule(reason: string): Failure | undefined {
   }
   if (/rule violation|protected branch/i.test(reason)) {
     return new Failure('conflict', `The branch is protected: ${reason}`, {
-      hint: 'Push to another branch and open a pull request. Nothing was changed on the branch.',
+      hint: 'Push to another branch and open a pull request. The branch did not get this push.',
     })
   }
   return undefined

@@ -183,7 +183,7 @@ export interface GitHub {
    * forces. What a project cannot hold (symlinks, submodules, generated
    * folders, files that are too large) and executable bits stay as they are.
    * Rejects with 'conflict', which names what is there, when the branch is not
-   * at `expectedHead`; then nothing was changed.
+   * at `expectedHead`, and says when this push may have come before that.
    */
   push(request: PushRequest): Promise<Pushed>
   /** Rejects with 'invalid' when there is nothing to merge. */

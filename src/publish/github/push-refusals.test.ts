@@ -41,7 +41,7 @@ test('names a branch that has moved, and leaves it', async () => {
   const theirs = repository.commit('main', { 'README.md': 'theirs' }, 'Their fix\n\nlong text')
   await expect(trial.github.push({ ...base, files, expectedHead: head })).rejects.toMatchObject({
     kind: 'conflict',
-    message: `main of me/app has moved: it is at ${theirs.slice(0, 7)}, “Their fix” by Ann (2026-01-01 00:00 UTC). Nothing was changed there.`,
+    message: `main of me/app has moved: it is at ${theirs.slice(0, 7)}, “Their fix” by Ann (2026-01-01 00:00 UTC). This push did not change it.`,
   })
   await expect(trial.github.push({ ...base, files })).rejects.toMatchObject({ kind: 'conflict' })
   expect(repository.head('main')).toBe(theirs)
@@ -74,6 +74,25 @@ test('a branch that moves while it is pushed to is a conflict, and keeps what ca
     trial.as({ fetch }).push({ ...base, files, expectedHead: head }),
   ).rejects.toMatchObject({ kind: 'conflict' })
   expect(repository.head('main')).toBe(theirs)
+})
+
+test('does not say that nothing happened when a reply was lost and the branch moved on', async () => {
+  const trial = await tryGitHub()
+  const { repository, head } = seeded(trial)
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const answer = await globalThis.fetch(input, init)
+    if (init?.method !== 'PATCH') return answer
+    // Somebody pushes on top of what has just arrived.
+    repository.commit('main', { 'README.md': 'theirs' })
+    throw new TypeError('Failed to fetch')
+  }
+  await expect(
+    trial.as({ fetch }).push({ ...base, files, expectedHead: head }),
+  ).rejects.toMatchObject({
+    kind: 'conflict',
+    message: expect.stringContaining('Whether this push came before that is not known') as string,
+  })
+  expect(repository.log('main')).toContain('Work')
 })
 
 test('says what is private, missing, archived or not permitted', async () => {

@@ -115,6 +115,6 @@ function* textBatches(
 function expectId(got: string, expected: string): void {
   if (got === expected) return
   throw new Failure('bad-response', 'GitHub stored something else than what was sent.', {
-    hint: 'Nothing was changed on the branch. Try again; if it stays, something between changes what is sent.',
+    hint: 'The branch did not get this push. Try again; if it stays, something between changes what is sent.',
   })
 }
