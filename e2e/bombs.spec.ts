@@ -1,3 +1,4 @@
+import { crashTab } from './crash-tab.ts'
 import { heading } from './faults/projects.ts'
 import { BOMBS, MEMORY_BOMBS } from './hostile/bombs.ts'
 import { launchCrashingFrames } from './hostile/crashing-frames.ts'
@@ -64,6 +65,28 @@ test('an app that takes all memory loses its preview alone, which comes back whe
     })
   }
   await browser.close()
+})
+
+test('an app with which the tab ended twice waits for a click, and its project can be mended', async ({
+  app,
+  context,
+  page: home,
+}) => {
+  await createTabsmith(home, app.url).open()
+  await seedProject(home, { id: 'fatal', files: project(heading('Alive')) })
+  for (let time = 0; time < 2; time++) {
+    const tabsmith = createTabsmith(await context.newPage(), app.url)
+    await tabsmith.page.goto(`${app.url}#/p/fatal`)
+    await expectHeading(tabsmith, 'Alive')
+    await crashTab(tabsmith.page)
+  }
+  const tabsmith = createTabsmith(await context.newPage(), app.url)
+  await tabsmith.page.goto(`${app.url}#/p/fatal`)
+  await expect(tabsmith.page.getByText('this tab ended soon after')).toBeVisible()
+  await usable(tabsmith)
+  await rewrite(tabsmith, 'src/main.js', heading('Mended'))
+  await tabsmith.page.getByRole('button', { name: 'Start it' }).click()
+  await expectHeading(tabsmith, 'Mended')
 })
 
 /** The workbench takes a click and does what it says, and takes text. */

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { crashTab } from './crash-tab.ts'
 import { reply, text } from './fake-model/fake-model.ts'
 import { seedProject } from './seed.ts'
 import { readStored } from './soak/stored.ts'
@@ -107,7 +108,7 @@ test('a tab that crashed frees its project, too, for the tab that waited longest
     await expect(access(tab)).toContainText('Open in another tab.')
   }
 
-  await crash(page)
+  await crashTab(page)
   await expect(access(second)).toBeEmpty()
   await canWork(second, '/* after the crash */')
   await expect(access(third)).toContainText('Open in another tab.')
@@ -163,14 +164,6 @@ async function rename(tab: Tabsmith, name: string): Promise<void> {
   await page.getByRole('menuitem', { name: 'Rename' }).click()
   await page.getByRole('textbox', { name: 'Project name' }).fill(name)
   await page.getByRole('button', { name: 'Rename' }).click()
-}
-
-/** Ends the page's process as a crash does. */
-async function crash(page: Page): Promise<void> {
-  const crashed = page.waitForEvent('crash')
-  const browser = await page.context().newCDPSession(page)
-  browser.send('Page.crash').catch(() => undefined) // never answered
-  await crashed
 }
 
 const access = ({ page }: Tabsmith) => page.getByRole('status', { name: 'Access' })

@@ -7,6 +7,7 @@ import type { Runtime } from '#runtime/runtime.ts'
 import { Blank } from '../controls/blank.tsx'
 import { Button } from '../controls/button.tsx'
 import { useSession } from '../context.ts'
+import { endedTheTab } from '../workbench/start-guard.ts'
 import { AskAgent } from './ask-agent.tsx'
 import { CompileErrorSheet } from './compile-error-sheet.tsx'
 import { ErrorBar } from './error-bar.tsx'
@@ -159,7 +160,7 @@ function EmptyPage({ send }: { readonly send: SendCommand }) {
 }
 
 function NoPage({ phase }: { readonly phase: HostPhase }) {
-  const { host } = useSession()
+  const { host, project } = useSession()
   if (isStarting(phase)) return <Starting phase={phase} />
   if (phase.name === 'failed') return <Failed phase={phase} />
   if (phase.name === 'no-server') {
@@ -188,6 +189,11 @@ function NoPage({ phase }: { readonly phase: HostPhase }) {
     <Blank
       className={styles.fill}
       title="The preview has not started"
+      text={
+        endedTheTab(project.getState().id)
+          ? 'The last times it did, this tab ended soon after. The app may loop without end or take all memory. Your files are as they were: look at the code first, or ask for a change.'
+          : undefined
+      }
       actions={
         <Button variant="primary" onClick={() => host.start()}>
           Start it

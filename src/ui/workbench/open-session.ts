@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { App } from '#projects/app.ts'
 import type { Session } from '#projects/session.ts'
 import { asFailure, type Failure } from '#failure.ts'
+import { startGuarded } from './start-guard.ts'
 
 export type Opening =
   | { readonly name: 'opening' }
@@ -30,12 +31,13 @@ export function useOpenSession(app: App, id: string): Opening {
   useEffect(() => {
     let left = false
     let stopWaiting: (() => void) | undefined
+    let stopGuarding: (() => void) | undefined
     hold(id, 1)
     const opened = app.openProject(id)
     opened.then(
       (session) => {
         if (left) return
-        session.host.start()
+        stopGuarding = startGuarded(session)
         setOpening({ name: 'open', session })
         if (!session.readOnly) return
         stopWaiting = app.onFreed(id, () => {
@@ -51,6 +53,7 @@ export function useOpenSession(app: App, id: string): Opening {
     return () => {
       left = true
       stopWaiting?.()
+      stopGuarding?.()
       if (hold(id, -1) > 0) return
       setTimeout(() => {
         if (holders.get(id) !== 0) return
