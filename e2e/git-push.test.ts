@@ -203,7 +203,7 @@ describe('a push that is interrupted', () => {
       expect(first).toMatchObject({ name: 'Failure', hint: expect.anything() as string })
       if (kind === 'push') {
         expect(first).toMatchObject({
-          message: expect.stringContaining('nothing was changed') as string,
+          message: expect.stringContaining('does not have the push, or not yet') as string,
         })
       }
     }
