@@ -1,11 +1,11 @@
 import { Errors } from './isomorphic-git.ts'
 import { asFailure, Failure } from '#failure.ts'
 
-/** What isomorphic-git throws, as a Failure. */
-export function asGitFailure(thrown: unknown): Failure {
+/** What isomorphic-git throws, as a Failure. `quotable`: what a push makes of the server's words. */
+export function asGitFailure(thrown: unknown, quotable = (words: string) => words): Failure {
   if (thrown instanceof Failure) return thrown
   if (thrown instanceof Errors.PushRejectedError) return remoteMovedOn(thrown)
-  if (thrown instanceof Errors.GitPushError) return refused(thrown)
+  if (thrown instanceof Errors.GitPushError) return refused(thrown, quotable)
   if (
     thrown instanceof Errors.ParseError ||
     thrown instanceof Errors.SmartHttpError ||
@@ -27,10 +27,13 @@ export function remoteMovedOn(cause?: unknown): Failure {
 }
 
 /** The server took what was sent, but did not move the branch. Its reasons are words of git or of a hook. */
-function refused(error: InstanceType<typeof Errors.GitPushError>): Failure {
+function refused(
+  error: InstanceType<typeof Errors.GitPushError>,
+  quotable: (words: string) => string,
+): Failure {
   const { result } = error.data
   const reasons = Object.values(result.refs).flatMap(({ ok, error: why }) => (ok ? [] : [why]))
-  const reason = [result.error, ...reasons].find((one) => one) ?? 'no reason given'
+  const reason = quotable([result.error, ...reasons].find((one) => one) ?? 'no reason given')
   // Somebody else pushed between the question and the push.
   if (
     /fetch first|non-fast-forward|failed to (?:update|lock) ref|cannot lock ref|already exists/.test(

@@ -13,6 +13,7 @@ interface Asked {
   readonly service: 'git-upload-pack' | 'git-receive-pack'
   readonly auth: GitAuth | undefined
   readonly body: Uint8Array | undefined
+  readonly quotable: (words: string) => string
 }
 
 /** What an answer that is not 2xx means. */
@@ -20,7 +21,7 @@ export function answerFault(response: Response, bytes: Uint8Array, asked: Asked)
   const { status } = response
   const host = hostOf(asked.repository)
   const push = asked.service === 'git-receive-pack'
-  const said = quote(response, bytes)
+  const said = quote(response, bytes, asked.quotable)
   if (status === 401 || status === 407) {
     return asked.auth
       ? new Failure('auth', `${host} does not accept the token.${said}`, {
@@ -176,10 +177,10 @@ async function answers(network: GitNetwork, address: string, init: RequestInit):
 }
 
 /** What the server said, if it is short and plain text. */
-function quote(response: Response, bytes: Uint8Array): string {
+function quote(response: Response, bytes: Uint8Array, quotable: Asked['quotable']): string {
   if (!(response.headers.get('content-type') ?? '').startsWith('text/plain')) return ''
-  const text = new TextDecoder().decode(bytes.subarray(0, 4 * MAX_QUOTE)).trim()
-  const line = text.split('\n')[0] ?? ''
+  const text = new TextDecoder().decode(bytes.subarray(0, 4 * MAX_QUOTE))
+  const line = quotable(text).trim().split('\n')[0] ?? ''
   return line === '' || line.length > MAX_QUOTE ? '' : ` It says: ${line}`
 }
 

@@ -1,10 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
+import { asGitFailure } from './faults.ts'
 import type { GitCall, GitNetwork, GitProgress } from './git.ts'
 import { createHttp, MAX_ANSWER_BYTES } from './http.ts'
+import { Errors } from './isomorphic-git.ts'
+import { requestPack } from './upload-pack.ts'
 
 const REPOSITORY = 'https://git.example/me/app.git'
 const ASK = { url: `${REPOSITORY}/info/refs?service=git-upload-pack`, method: 'GET' }
 const PUSH = { url: `${REPOSITORY}/git-receive-pack`, method: 'POST', body: chunks('0000') }
+const PACK = { 'Content-Type': 'application/x-git-upload-pack-result' }
 const GIT = { 'Content-Type': 'application/x-git-upload-pack-advertisement' }
 
 async function* chunks(...texts: string[]) {
@@ -185,6 +189,26 @@ describe('an answer', () => {
       })
       expect(client.fetch.mock.calls.map(([, { redirect }]) => redirect)).toEqual(['manual'])
     }
+  })
+
+  it('that repeats the token is quoted without it', async () => {
+    const auth = async () => ({ username: 'me', password: 's3cret' })
+    const echo: Answer = (_, { headers }) => {
+      const sent = new Headers(headers).get('Authorization') ?? ''
+      const init = { status: 403, headers: { 'Content-Type': 'text/plain' } }
+      return new Response(`no: s3cret, ${sent}`, init)
+    }
+    await expect(http(echo, { auth }).request(ASK)).rejects.toMatchObject({
+      message: expect.stringContaining('no: [your token], Basic [your token]') as string,
+    })
+    const failing = http(() => new Response('0011ERR s3cret no', { headers: PACK }), { auth })
+    const wanted = { wants: [], haves: [], shallows: [], depth: undefined }
+    await expect(
+      requestPack(failing, REPOSITORY, { 'side-band-64k': true }, wanted),
+    ).rejects.toThrow('[your token] no')
+    const result = { ok: false, error: 'bad s3cret', refs: {} }
+    const refused = asGitFailure(new Errors.GitPushError('', result), failing.quotable)
+    expect(refused.message).toContain('refused the push: bad [your token].')
   })
 
   it('comes whole, with the token sent in UTF-8 and progress told', async () => {

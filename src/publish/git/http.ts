@@ -1,5 +1,6 @@
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git'
 import { Failure } from '#failure.ts'
+import { withoutToken } from '../rest/answers.ts'
 import { collect, join } from './bytes.ts'
 import type { GitAuth, GitCall, GitNetwork } from './git.ts'
 import {
@@ -22,6 +23,8 @@ const SLOWEST_UPLOAD = 20_000
 export interface GitHttp extends HttpClient {
   /** Whether a request was sent that changes something there, so that it may have happened whatever was heard of it. */
   readonly sentChange: boolean
+  /** A server's words as they may be shown and stored: without the token that it was sent. */
+  quotable(words: string): string
 }
 
 /**
@@ -31,6 +34,7 @@ export interface GitHttp extends HttpClient {
  */
 export function createHttp(network: GitNetwork, call: GitCall = {}): GitHttp {
   let sentChange = false
+  const secrets = new Set<string>()
   /** Where the server sent us on, by the address that was asked. */
   const moved = new Map<string, string>()
 
@@ -41,7 +45,11 @@ export function createHttp(network: GitNetwork, call: GitCall = {}): GitHttp {
     const method = asked.method ?? 'GET'
     const body = asked.body ? await collect(asked.body) : undefined
     const headers = new Headers(asked.headers)
-    if (auth) headers.set('Authorization', basicAuth(auth))
+    if (auth) {
+      const basic = encodeAuth(auth)
+      headers.set('Authorization', `Basic ${basic}`)
+      secrets.add(basic).add(auth.password)
+    }
     const silence = createSilence(network.silenceLimit ?? SILENCE_LIMIT, body?.length ?? 0)
     const signal = AbortSignal.any([silence.signal, ...(call.signal ? [call.signal] : [])])
     let answered = false
@@ -76,7 +84,9 @@ export function createHttp(network: GitNetwork, call: GitCall = {}): GitHttp {
       if (place !== undefined && new URL(place).origin !== new URL(repository).origin) {
         throw movedFault(repository, place)
       }
-      if (!response.ok) throw answerFault(response, bytes, { repository, service, auth, body })
+      if (!response.ok) {
+        throw answerFault(response, bytes, { repository, service, auth, body, quotable })
+      }
       if (place !== undefined) moved.set(repository, place)
       const type = response.headers.get('content-type') ?? ''
       if (!type.startsWith(`application/x-${service}-`)) throw notGit(repository, type)
@@ -105,8 +115,13 @@ export function createHttp(network: GitNetwork, call: GitCall = {}): GitHttp {
     }
   }
 
+  function quotable(words: string): string {
+    return [...secrets].reduce(withoutToken, words)
+  }
+
   return {
     request,
+    quotable,
     get sentChange() {
       return sentChange
     },
@@ -143,9 +158,9 @@ function throughProxy(url: string, proxy: string | undefined): string {
 }
 
 /** RFC 7617, in UTF-8. */
-function basicAuth({ username, password }: GitAuth): string {
+function encodeAuth({ username, password }: GitAuth): string {
   const bytes = new TextEncoder().encode(`${username}:${password}`)
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`
+  return btoa(String.fromCharCode(...bytes))
 }
 
 async function readBody(

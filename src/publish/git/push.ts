@@ -56,7 +56,7 @@ export async function pushRef(
     await git.push({ ...repository.local, http, remote, url, ref: from, remoteRef: to })
     return { commit, result: 'pushed' }
   } catch (thrown) {
-    const failure = asGitFailure(thrown)
+    const failure = asGitFailure(thrown, http.quotable)
     if (!http.sentChange || REFUSALS.includes(failure.kind)) throw failure
     const there = await lookAgain(network, url, to)
     if (there === commit) return { commit, result: 'confirmed' }

@@ -1,7 +1,7 @@
-import type { HttpClient } from 'isomorphic-git'
 import { Failure } from '#failure.ts'
 import type { ObjectId } from '#history/history.ts'
 import type { GitCall } from './git.ts'
+import type { GitHttp } from './http.ts'
 import { checkLinks, storeObjects, unpack, type UnpackedObjects } from './pack.ts'
 import {
   isStored,
@@ -23,7 +23,7 @@ interface Incoming {
 /** Asks for all that `tips` refer to and that is not here. Stores nothing. */
 export async function receive(
   repository: Repository,
-  http: HttpClient,
+  http: GitHttp,
   url: string,
   advertisement: Advertisement,
   tips: readonly ObjectId[],

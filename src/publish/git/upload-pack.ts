@@ -1,7 +1,7 @@
-import type { HttpClient } from 'isomorphic-git'
 import { Failure } from '#failure.ts'
 import type { ObjectId } from '#history/history.ts'
 import { collect, join } from './bytes.ts'
+import type { GitHttp } from './http.ts'
 import { damagedAnswer, decodePackets, encodePacket, FLUSH } from './pkt-line.ts'
 
 /** What a server can do for a fetch, by its own words. */
@@ -36,7 +36,7 @@ const BAND = { pack: 1, progress: 2, error: 3 } as const
  * before it has the objects, and fails where HEAD names no branch.
  */
 export async function requestPack(
-  http: HttpClient,
+  http: GitHttp,
   url: string,
   capabilities: Capabilities,
   wanted: Wanted,
@@ -56,7 +56,7 @@ export async function requestPack(
     },
     body: requestOf(wanted, capabilities),
   })
-  return parseAnswer(await collect(body ?? []))
+  return parseAnswer(await collect(body ?? []), http.quotable)
 }
 
 async function* requestOf(
@@ -78,7 +78,7 @@ async function* requestOf(
   yield encodePacket('done\n')
 }
 
-function parseAnswer(bytes: Uint8Array): Received {
+function parseAnswer(bytes: Uint8Array, quotable: GitHttp['quotable']): Received {
   const pack: Uint8Array[] = []
   const shallow: ObjectId[] = []
   const unshallow: ObjectId[] = []
@@ -92,12 +92,12 @@ function parseAnswer(bytes: Uint8Array): Received {
         if (content) pack.push(content)
         break
       case BAND.error:
-        throw saidByServer(content)
+        throw saidByServer(content, quotable)
       default: {
         const [word, id = ''] = new TextDecoder().decode(packet).trim().split(' ')
         if (word === 'shallow') shallow.push(id)
         else if (word === 'unshallow') unshallow.push(id)
-        else if (word === 'ERR') throw saidByServer(packet?.subarray('ERR '.length))
+        else if (word === 'ERR') throw saidByServer(packet?.subarray('ERR '.length), quotable)
         else if (word !== 'ACK' && word !== 'NAK') throw damagedAnswer()
       }
     }
@@ -105,8 +105,8 @@ function parseAnswer(bytes: Uint8Array): Received {
   return { pack: join(pack), shallow, unshallow }
 }
 
-function saidByServer(bytes: Uint8Array | undefined): Failure {
-  const text = new TextDecoder().decode(bytes).trim().slice(0, 300)
+function saidByServer(bytes: Uint8Array | undefined, quotable: GitHttp['quotable']): Failure {
+  const text = quotable(new TextDecoder().decode(bytes)).trim().slice(0, 300)
   return new Failure('server', `The server stopped with an error: ${text}`, {
     hint: 'Nothing was stored. Try again; if it stays so, the server’s owner has to look.',
   })

@@ -10,14 +10,18 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** Some servers and proxies repeat what they were sent; what they say is shown and stored. */
-export function withoutToken(
+export function withoutToken(text: string, token: string | undefined): string {
+  return token ? text.replaceAll(token, '[your token]') : text
+}
+
+/** The same for bytes, which stay as they are where no token is in them. */
+export function bytesWithoutToken(
   bytes: Uint8Array<ArrayBuffer>,
   token: string | undefined,
 ): Uint8Array<ArrayBuffer> {
-  if (!token) return bytes
   const text = textOf(bytes)
-  if (!text.includes(token)) return bytes
-  return new TextEncoder().encode(text.replaceAll(token, '[your token]'))
+  const said = withoutToken(text, token)
+  return said === text ? bytes : new TextEncoder().encode(said)
 }
 
 /** What the answer holds; undefined when that is no JSON. */

@@ -1,5 +1,5 @@
 import { Failure } from '#failure.ts'
-import { slowdownOf, withoutToken } from './answers.ts'
+import { bytesWithoutToken, slowdownOf } from './answers.ts'
 import type { Answer, Client, RestRequest, Service, Watch } from './rest.ts'
 
 /** Tries in all, after cuts and faults of the server, with 1, 2 and 4 s between them. */
@@ -103,7 +103,7 @@ export function createRest(service: Service): (watch: Watch) => Client {
         const bytes = new Uint8Array(await response.arrayBuffer())
         const { status, headers } = response
         const asIs = status < 400 && request.exact === true
-        return { status, headers, bytes: asIs ? bytes : withoutToken(bytes, service.token) }
+        return { status, headers, bytes: asIs ? bytes : bytesWithoutToken(bytes, service.token) }
       } catch (cause) {
         throwIfStopped()
         if (limit.aborted) {
