@@ -29,7 +29,7 @@ export interface DeployRequest {
   readonly files: FileTree
   /** What Netlify's list of deploys shows. */
   readonly title: string
-  /** Stops the deploy: it rejects with Failure 'aborted', and the site stays as it was. */
+  /** Stops the deploy: it rejects with Failure 'aborted', and the site stays as it was unless Netlify was done already. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: NetlifyProgress) => void) | undefined
 }
