@@ -5,6 +5,7 @@ import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { FailureNote } from '../controls/failure-note.tsx'
 import { TaskLine } from '../controls/task-line.tsx'
+import { showFailure } from '../controls/toasts.ts'
 import { RestoreNote } from '../settings/restore-note.tsx'
 import { useTask } from '../use-task.ts'
 import { closeImport } from './open.ts'
@@ -15,7 +16,16 @@ export function BackupImport({ file }: { readonly file: File }) {
   const { state, running, run } = useTask<RestoreReport>()
 
   useEffect(() => {
-    void run(() => app.restoreBackup(file))
+    let isClosed = false
+    void run(() =>
+      app.restoreBackup(file).catch((error: unknown) => {
+        if (isClosed) showFailure(error)
+        throw error
+      }),
+    )
+    return () => {
+      isClosed = true
+    }
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each file
   }, [app, file])
 
