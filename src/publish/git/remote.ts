@@ -2,7 +2,7 @@ import { Failure } from '#failure.ts'
 import { compareBranches } from './compare-branches.ts'
 import { asGitFailure } from './faults.ts'
 import { fetchRemote, remoteFolder } from './fetch.ts'
-import type { GitLogEntry, GitRemotes, GitRemotesOptions, Pushed } from './git.ts'
+import type { GitCall, GitLogEntry, GitRemotes, GitRemotesOptions, Pushed } from './git.ts'
 import { createHttp } from './http.ts'
 import * as git from './isomorphic-git.ts'
 import { checkRefName, checkRemoteName, checkUrl } from './names.ts'
@@ -22,6 +22,13 @@ export function createGitRemotes(options: GitRemotesOptions): GitRemotes {
   async function fetch(remote: string, call = {}) {
     const url = await urlOf(repository, remote)
     return fetchRemote(repository, createHttp(options, call), remote, url, call)
+  }
+
+  /** For what goes on from there: cancelled in its last moment, it changes nothing here. */
+  async function fetchFirst(remote: string, call: GitCall = {}) {
+    const fetched = await fetch(remote, call)
+    if (call.signal?.aborted) throw new Failure('aborted', 'Stopped.')
+    return fetched
   }
 
   async function push(
@@ -91,11 +98,11 @@ export function createGitRemotes(options: GitRemotesOptions): GitRemotes {
     },
     pull: async (remote, branch, call) => {
       checkRefName(branch)
-      return pull(repository, history, { remote, branch }, () => fetch(remote, call))
+      return pull(repository, history, { remote, branch }, () => fetchFirst(remote, call))
     },
     checkout: async (remote, branch, call) => {
       checkRefName(branch)
-      await fetch(remote, call)
+      await fetchFirst(remote, call)
       const theirs = await readRef(repository, `${remoteFolder(remote)}/${branch}`)
       if (theirs === undefined) throw noBranch(remote, branch)
       const ours = await readRef(repository, `refs/heads/${branch}`)
