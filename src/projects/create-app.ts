@@ -179,22 +179,17 @@ export function createApp(deps: AppDeps): App {
   }
 
   async function deleteProject(id: string): Promise<void> {
-    // Asked before it is closed here: a tab that only looks at it goes on to.
-    const letGo = await ownOrRefuse(id)
-    letGo()
-    // What cannot be saved does not keep anybody from making room.
-    await openProjects.close(id).catch(() => undefined)
-    const release = await ownOrRefuse(id)
+    // What cannot be saved does not keep anybody from making room. What is another
+    // tab's stays open here, to be looked at.
+    if (owned.has(id)) await openProjects.close(id).catch(() => undefined)
+    const release = await own(id)
+    if (!release) {
+      throw new Failure('conflict', 'This project is open in another tab.', {
+        hint: 'Close it there, then delete it.',
+      })
+    }
     await update(id, { deletedAt: now() }).finally(release)
     await purge()
-  }
-
-  async function ownOrRefuse(id: string): Promise<() => void> {
-    const release = await own(id)
-    if (release) return release
-    throw new Failure('conflict', 'This project is open in another tab.', {
-      hint: 'Close it there, then delete it.',
-    })
   }
 
   /** Gives what lets go of the project again; undefined when another tab owns it. */
