@@ -414,14 +414,16 @@ test('the preview is browsed like any page, at any width', async ({
   const heading = preview.getByRole('heading', { name: 'Your app will appear here' })
   const address = page.getByRole('textbox', { name: 'Address' })
   const inPreview = <Result>(read: () => Result) => preview.locator('html').evaluate(read)
-  const pathname = () => inPreview(() => location.pathname + location.search)
+  /** Asks again when the document that was asked goes away. */
+  const becomes = <Result>(read: () => Result, result: Result) =>
+    expect(async () => expect(await inPreview(read)).toBe(result)).toPass({ timeout: 10_000 })
   await expect(heading).toBeVisible()
 
   await test.step('address bar, back and reload', async () => {
     await expect(address).toHaveValue('/')
     await address.fill('/week?day=2')
     await address.press('Enter')
-    await expect.poll(pathname).toBe('/week?day=2')
+    await becomes(() => location.pathname + location.search, '/week?day=2')
     await expect(address).toHaveValue('/week?day=2')
     await inPreview(() => history.pushState(null, '', '/inside'))
     await expect(address).toHaveValue('/inside')
@@ -433,7 +435,7 @@ test('the preview is browsed like any page, at any width', async ({
 
     await inPreview(() => Object.assign(globalThis, { before: true }))
     await page.getByRole('button', { name: 'Reload', exact: true }).click()
-    await expect.poll(() => inPreview(() => 'before' in globalThis)).toBe(false)
+    await becomes(() => 'before' in globalThis, false)
     await expect(heading).toBeVisible()
   })
 
