@@ -167,7 +167,7 @@ for (const { name: api, provider, key } of modelApis) {
       await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden()
 
       fakeModel.answer(() => reply(text('A gong it is.')))
-      await log.getByRole('button', { name: 'Try again' }).click()
+      await tabsmith.goOn('Try again')
       await expect(log.getByText('A gong it is.')).toBeVisible()
       expect(lastUserText(fakeModel)).toContain('add a gong')
     })
@@ -202,7 +202,7 @@ for (const { name: api, provider, key } of modelApis) {
       await expect(log.getByText('Half of')).toHaveCount(1)
 
       fakeModel.answer(() => reply(text('And the other half.')))
-      await log.getByRole('button', { name: 'Continue' }).click()
+      await tabsmith.goOn('Continue')
       await expect(log.getByText('And the other half.')).toBeVisible()
       expect(fakeModel.requests.at(-1)?.messages).toContainEqual({
         role: 'assistant',
@@ -387,7 +387,7 @@ for (const { name: api, provider, key } of modelApis) {
 
         await tabsmith.useModel({ provider, baseURL: fakeModel.url, ...(key && { key }) })
         fakeModel.queue(reply(text('Here I am.')))
-        await log.getByRole('button', { name: 'Try again' }).click()
+        await tabsmith.goOn('Try again')
         await expect(log.getByText('Here I am.')).toBeVisible()
       })
     })
@@ -419,7 +419,7 @@ test('a key that is gone is asked for, and the message waits for it', async ({
   await dialog.getByLabel('API key').fill('sk-new')
   await dialog.getByRole('button', { name: 'Save' }).click()
   fakeModel.queue(reply(text('In all of them.')))
-  await log.getByRole('button', { name: 'Try again' }).click()
+  await tabsmith.goOn('Try again')
   await expect(log.getByText('In all of them.')).toBeVisible()
   expect(fakeModel.requests.at(-1)?.headers['authorization']).toBe('Bearer sk-new')
   expect(lastUserText(fakeModel)).toContain('now with colours')
@@ -439,7 +439,7 @@ interface Refusal {
 
 /** Meets a refusal, sees what it says, and goes on by "Try again". */
 async function recover(
-  { log, send, rest }: Tabsmith,
+  { log, send, goOn, rest }: Tabsmith,
   fakeModel: FakeModel,
   refusal: Refusal,
   index = 0,
@@ -454,7 +454,7 @@ async function recover(
 
   refusal.mend?.()
   fakeModel.queue(reply(text(`Answer ${index}`)))
-  await log.getByRole('button', { name: 'Try again' }).click()
+  await goOn('Try again')
   await expect(log.getByText(`Answer ${index}`)).toBeVisible()
   await rest()
   expect(lastUserText(fakeModel)).toContain(message)

@@ -22,7 +22,7 @@ for (const { name: api, provider, key } of modelApis) {
         await expect(log.getByText('You stopped this turn.')).toBeVisible()
         await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden()
         fakeModel.queue(reply(text(sentence)))
-        await log.getByRole('button', { name: 'Continue' }).click()
+        await tabsmith.goOn('Continue')
         await expect(log.getByText(sentence)).toBeVisible()
         await expect(log.getByText('You stopped this turn.')).toBeHidden()
         await tabsmith.rest()
@@ -105,7 +105,7 @@ for (const { name: api, provider, key } of modelApis) {
         await page.reload()
         await expect(log.getByText('The page went away while this turn was running.')).toBeVisible()
         fakeModel.queue(reply(text('Where were we?')))
-        await log.getByRole('button', { name: 'Continue' }).click()
+        await tabsmith.goOn('Continue')
         await expect(log.getByText('Where were we?')).toBeVisible()
       })
 
@@ -138,7 +138,7 @@ test('a command that runs is ended with the turn', async ({ page, tabsmith, fake
     reply(call('shell', { command: 'echo still here' })),
     reply(text('The shell works.')),
   )
-  await log.getByRole('button', { name: 'Continue' }).click()
+  await tabsmith.goOn('Continue')
   await expect(log.getByText('The shell works.')).toBeVisible({ timeout: 30_000 })
   await expect(log.getByRole('button', { name: /^Ran echo still here/ })).toBeVisible()
   expect(fakeModel.requests.flatMap(({ problem }) => problem ?? [])).toEqual([])

@@ -26,6 +26,8 @@ export interface Tabsmith {
   /** Types a prompt on the home page and builds it. */
   build(prompt: string): Promise<void>
   send(text: string): Promise<void>
+  /** Presses what the note under the last turn offers, once the conversation has come to its end and lies still. */
+  goOn(button: 'Continue' | 'Try again'): Promise<void>
   /** Waits until the agent is at rest. */
   rest(): Promise<void>
   /** Waits until everything is on disk. */
@@ -73,6 +75,10 @@ export function createTabsmith(page: Page, url: string): Tabsmith {
     send: async (text) => {
       await message.fill(text)
       await page.getByRole('button', { name: 'Send' }).click()
+    },
+    goOn: async (button) => {
+      await expect(log.getByRole('paragraph').last()).toBeInViewport({ ratio: 1 })
+      await log.getByRole('button', { name: button }).click()
     },
     rest: () => expect(page.getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 60_000 }),
     saved: () => expect(page.getByText('Saved', { exact: true })).toBeVisible(),

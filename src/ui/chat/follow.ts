@@ -12,7 +12,7 @@ const NEAR = 48
 /** Fractions of a pixel and rounding. */
 const TOUCHING = 4
 
-/** So long after a wheel, touch, key or press a scroll is the reader's own. In milliseconds. */
+/** So long after a wheel, touch, key or drag a scroll is the reader's own. In milliseconds. */
 const BY_HAND = 1_500
 
 export interface Scrolled {
@@ -53,16 +53,21 @@ export function keepAtEnd(
   const pin = () => {
     if (follows) scroller.scrollTop = scroller.scrollHeight
   }
-  for (const hand of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
-    scroller.addEventListener(hand, () => (handAt = performance.now()), passive)
+  const byHand = () => (handAt = performance.now())
+  for (const hand of ['wheel', 'touchmove', 'keydown']) {
+    scroller.addEventListener(hand, byHand, passive)
   }
+  // A press scrolls by the bar or by dragging. One on a button does not: taken for the reader's,
+  // a move of the content would bring the way to the end up under the pointer.
+  scroller.addEventListener('pointerdown', ({ target }) => target === scroller && byHand(), passive)
+  scroller.addEventListener('pointermove', ({ buttons }) => buttons > 0 && byHand(), passive)
   scroller.addEventListener(
     'scroll',
     () => {
       const { scrollTop, scrollHeight: height, clientHeight: viewport } = scroller
-      const byHand = performance.now() - handAt < BY_HAND
+      const isByHand = performance.now() - handAt < BY_HAND
       const to = { top: scrollTop, height, viewport }
-      follows = followsAfter(follows, { byHand, from: top, to })
+      follows = followsAfter(follows, { byHand: isByHand, from: top, to })
       top = scrollTop
       onAway(!follows)
     },
