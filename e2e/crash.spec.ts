@@ -58,7 +58,7 @@ for (const { name, provider, key } of modelApis) {
         const { log } = opened
         await expect(log.getByText('The page went away while this turn was running.')).toBeVisible()
         await expect(log.getByText(/^Nothing was lost: your message/)).toBeVisible()
-        await tabsmith.goOn('Continue')
+        await opened.goOn('Continue')
         await expect.poll(() => requests.length).toBeGreaterThan(seen)
         expectBeginning(requests[seen], told)
       })
