@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Page } from '@playwright/test'
+import { crashTab } from './crash-tab.ts'
 import { call, reply, text } from './fake-model/fake-model.ts'
 import type { FakeMessage, FakeRequest, Reply } from './fake-model/fake-model.ts'
 import { modelApis } from './model-apis.ts'
@@ -48,7 +48,8 @@ for (const { name, provider, key } of modelApis) {
         const last = seen + Math.floor(random() * ANSWERS)
         await expect.poll(() => requests.length, { intervals: [20] }).toBeGreaterThan(last)
         await wait(random() * LATEST_KILL)
-        await crash(opened.page)
+        await crashTab(opened.page)
+        await opened.page.close()
         const told = requests.at(-1)
         seen = requests.length
         author.readAgain(kill === KILLS ? Infinity : READ_AGAIN)
@@ -83,16 +84,6 @@ for (const { name, provider, key } of modelApis) {
       await expect(editor).toContainText(line)
     })
   })
-}
-
-/** Ends the page's process at once: nothing in it can flush, or say goodbye. */
-async function crash(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const crashed = page.waitForEvent('crash')
-  // The process ends before it can answer.
-  session.send('Page.crash').catch(() => undefined)
-  await crashed
-  await page.close()
 }
 
 const firstLine = (n: number, value: number) => `export const value${n} = ${value}`
