@@ -95,7 +95,7 @@ function TurnLine(props: { readonly turn: Turn; readonly outcome: string | undef
     outcome,
     scripted ? 'Scripted, no model called' : tokens(turn.usage),
     cost,
-    wholeSeconds((turn.endedAt ?? turn.startedAt) - turn.startedAt) || 'under 1 s',
+    turn.endedAt !== undefined && (wholeSeconds(turn.endedAt - turn.startedAt) || 'under 1 s'),
   ]
   const title = cost ? `${turn.model}, at list prices of ${CATALOGUE_DATE}` : turn.model
   const version = useTurnVersion(turn)
