@@ -77,7 +77,10 @@ function closureOf(roots: readonly string[], modules: Modules): ReadonlySet<stri
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (found.has(id)) continue
     found.add(id)
-    queue.push(...(modules.getModuleInfo(id)?.importedIds ?? []))
+    const info = modules.getModuleInfo(id)
+    // A root that was renamed would silently bring the fifty back.
+    if (!info) throw new Error(`${id} is not part of the app: see vite.config.ts.`)
+    queue.push(...info.importedIds)
   }
   closures.set(roots, found)
   return found
