@@ -20,9 +20,8 @@ export async function restoreVersion(
   { paths, rewind = false }: RestoreVersionOptions,
 ): Promise<RestoredVersion> {
   const { history, agent } = deps
-  refuseWhileBusy(agent)
   const checkpoint = rewind ? await deps.checkpoints.checkpoint(version) : undefined
-  refuseWhileBusy(agent) // it may have begun in the meantime
+  refuseWhileBusy(agent) // only now: it may have begun in the meantime
   const turns = turnsOf(deps.conversation)
   const rewound = checkpoint ? turnsAfter(checkpoint, turns) : []
   const only = paths ? { paths } : {}
