@@ -130,7 +130,7 @@ export function SaveStatus() {
   const session = useSession()
   const saving = useStore(session.saving)
   const typing = useViewState((state) => state.typing)
-  if (session.readOnly) return <span className={styles.save}>Not kept: open in another tab</span>
+  if (session.readOnly) return <span className={styles.save}>Not kept</span>
   switch (saving.name) {
     case 'saved':
       return typing ? (
