@@ -1,21 +1,21 @@
 import type { Cloned } from '#publish/git/git.ts'
 import { useApp } from '../context.ts'
 import { Dialog } from '../controls/dialog.tsx'
-import { FailureNote } from '../controls/failure-note.tsx'
 import { FormFoot } from '../controls/form-foot.tsx'
-import { TaskLine } from '../controls/task-line.tsx'
 import { gitNetwork, tellGit } from '../publish/git/git-network.ts'
 import { SignInFields } from '../publish/git/sign-in-fields.tsx'
 import { useSignIn } from '../publish/git/use-sign-in.ts'
 import { closeImport } from './open.ts'
+import { ImportStatus } from './import-status.tsx'
 import { useImport } from './use-import.ts'
 
 /** A clone of a repository on any server that lets browsers in, with its history. */
 export function GitImport() {
   const app = useApp()
   const signIn = useSignIn()
-  const { task, storing, leave, start } = useImport(closeImport)
-  const { state, running } = task
+  const importing = useImport(closeImport)
+  const { task, storing, leave, start } = importing
+  const { running } = task
 
   function submit() {
     if (running) return
@@ -45,14 +45,7 @@ export function GitImport() {
     >
       <p>The project keeps its history, and can push to and pull from the same address.</p>
       <SignInFields values={signIn.values} onChange={signIn.change} problem={signIn.problem} />
-      {state.name === 'running' && (
-        <TaskLine
-          progress={state.progress}
-          words="Asking the server…"
-          onCancel={storing ? undefined : task.cancel}
-        />
-      )}
-      {state.name === 'failed' && <FailureNote failure={state.failure} />}
+      <ImportStatus importing={importing} words="Asking the server…" />
     </Dialog>
   )
 }

@@ -3,17 +3,16 @@ import { asFailure } from '#failure.ts'
 import { parseRepositoryAddress } from '#publish/github/address.ts'
 import { useApp } from '../context.ts'
 import { Dialog } from '../controls/dialog.tsx'
-import { FailureNote } from '../controls/failure-note.tsx'
 import { Field } from '../controls/field.tsx'
 import { FormFoot } from '../controls/form-foot.tsx'
 import { Input } from '../controls/input.tsx'
-import { TaskLine } from '../controls/task-line.tsx'
 import { GitHubTokenHelp } from '../publish/github-token-help.tsx'
 import { TokenField } from '../publish/token-field.tsx'
 import { useToken } from '../publish/use-token.ts'
 import { importFromGitHub } from './github-import.ts'
 import { ImportReport } from './import-report.tsx'
 import { closeImport } from './open.ts'
+import { ImportStatus } from './import-status.tsx'
 import { useImport } from './use-import.ts'
 import styles from './import.module.css'
 
@@ -21,10 +20,11 @@ import styles from './import.module.css'
 export function GitHubImport() {
   const app = useApp()
   const token = useToken('github')
-  const { task, storing, leave, report, start, show } = useImport(closeImport)
+  const importing = useImport(closeImport)
+  const { task, storing, leave, report, start, show } = importing
   const [address, setAddress] = useState('')
   const [problem, setProblem] = useState<string>()
-  const { state, running } = task
+  const { running } = task
 
   function submit() {
     if (running) return
@@ -77,14 +77,7 @@ export function GitHubImport() {
           help={<GitHubTokenHelp actions={['import']} />}
         />
       </details>
-      {state.name === 'running' && (
-        <TaskLine
-          progress={state.progress}
-          words="Asking GitHub…"
-          onCancel={storing ? undefined : task.cancel}
-        />
-      )}
-      {state.name === 'failed' && <FailureNote failure={state.failure} />}
+      <ImportStatus importing={importing} words="Asking GitHub…" />
     </Dialog>
   )
 }

@@ -1,9 +1,8 @@
 import { useApp } from '../../context.ts'
 import { Button } from '../../controls/button.tsx'
-import { FailureNote } from '../../controls/failure-note.tsx'
 import { Note } from '../../controls/note.tsx'
-import { TaskLine } from '../../controls/task-line.tsx'
 import { importFromGitHub } from '../../import/github-import.ts'
+import { ImportStatus } from '../../import/import-status.tsx'
 import { useImport } from '../../import/use-import.ts'
 import type { PushOutcome } from './push.ts'
 import type { GitHubPush } from './use-github-push.ts'
@@ -19,8 +18,9 @@ interface PushConflictProps {
 /** Somebody else pushed: what is there, and the ways on. None of them loses a commit. */
 export function PushConflict({ conflict, push, token, onLeave }: PushConflictProps) {
   const app = useApp()
-  const { task: taking, storing, start } = useImport(onLeave)
-  const { state, running } = taking
+  const importing = useImport(onLeave)
+  const { start } = importing
+  const { running } = importing.task
   const { owner, repo, branch } = conflict.branch
 
   const takeTheirs = () =>
@@ -54,14 +54,7 @@ export function PushConflict({ conflict, push, token, onLeave }: PushConflictPro
           </Button>
         </div>
       </Note>
-      {state.name === 'running' && (
-        <TaskLine
-          progress={state.progress}
-          words="Asking GitHub…"
-          onCancel={storing ? undefined : taking.cancel}
-        />
-      )}
-      {state.name === 'failed' && <FailureNote failure={state.failure} />}
+      <ImportStatus importing={importing} words="Asking GitHub…" />
     </>
   )
 }
