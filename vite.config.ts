@@ -1,7 +1,8 @@
 /// <reference types="vitest/config" />
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin, type Rolldown } from 'vite'
+import { defineConfig, normalizePath, type Plugin, type Rolldown } from 'vite'
 import { tabsmithNodeProgram } from './src/runtime/embedded/prebuilt/node-program.ts'
 import { tabsmithRegistry } from './src/runtime/embedded/prebuilt/registry.ts'
 import { tabsmithPrebuilt } from './src/runtime/embedded/prebuilt/vite-plugin.ts'
@@ -49,38 +50,45 @@ const contentSecurityPolicy: Plugin = {
   ],
 }
 
+/** A source file as bundlers name it. One that was moved would silently be grouped no more. */
+function moduleId(file: string): string {
+  const full = path.join(import.meta.dirname, file)
+  if (!existsSync(full)) throw new Error(`There is no ${file}: see vite.config.ts.`)
+  return normalizePath(full)
+}
+
 /** What every page loads at once. */
-const HOME = ['src/main.tsx']
+const HOME = ['src/main.tsx'].map(moduleId)
 /** What the page of a project loads at once, beyond the home page. */
 const PROJECT = [
   'src/ui/workbench/workbench-page.tsx',
   'src/projects/create-session.ts',
   'src/runtime/embedded/boot.ts',
   'src/storage/preview-storage.ts',
-]
+].map(moduleId)
 /** What opens without a project, and is not to load one's code. */
 const WITHOUT_PROJECT = [
   'src/ui/settings/settings-dialog.tsx',
   'src/ui/import/import-dialog.tsx',
   'src/ui/share/opening-page.tsx',
-]
+].map(moduleId)
 
 type Modules = Pick<Rolldown.ChunkingContext, 'getModuleInfo'>
 const closures = new Map<readonly string[], ReadonlySet<string>>()
 
-/** The modules that `roots` import, without those that are imported when asked for. */
+/**
+ * The modules that `roots` import, without those that are imported when asked for. Roots that
+ * are not in a build count for nothing: the tests build pages of their own by this file.
+ */
 function closureOf(roots: readonly string[], modules: Modules): ReadonlySet<string> {
   const known = closures.get(roots)
   if (known) return known
   const found = new Set<string>()
-  const queue = roots.map((root) => path.join(import.meta.dirname, root))
+  const queue = [...roots]
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (found.has(id)) continue
     found.add(id)
-    const info = modules.getModuleInfo(id)
-    // A root that was renamed would silently bring the fifty back.
-    if (!info) throw new Error(`${id} is not part of the app: see vite.config.ts.`)
-    queue.push(...info.importedIds)
+    queue.push(...(modules.getModuleInfo(id)?.importedIds ?? []))
   }
   closures.set(roots, found)
   return found
