@@ -25,6 +25,19 @@ test.describe('without a runtime:', () => {
       await page.setViewportSize({ width: 1280, height: 300 })
       await file('vite.config.ts').click()
       await expect(page.getByRole('tab', { name: 'vite.config.ts' })).toBeVisible()
+    })
+
+    await test.step('a file in a tree that still scrolls', async () => {
+      await tabsmith.files.evaluate(async (tree) => {
+        const scrolling = setInterval(() => tree.scrollBy(0, tree.scrollTop > 0 ? -1 : 1), 16)
+        tree.addEventListener('click', () => clearInterval(scrolling), { once: true })
+        for (let scrolls = 0; scrolls < 5; scrolls++) {
+          await new Promise((done) => tree.addEventListener('scroll', done, { once: true }))
+        }
+      })
+      // Without waiting until it lies still, which people do not do either.
+      await file('tsconfig.json').click({ force: true })
+      await expect(page.getByRole('tab', { name: 'tsconfig.json' })).toBeVisible()
       await page.setViewportSize({ width: 1280, height: 720 })
     })
 
