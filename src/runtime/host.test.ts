@@ -298,6 +298,19 @@ describe('the dev server', () => {
     expect(host.store.getState().previewGeneration).toBe(2)
   })
 
+  it('that starts is not disturbed: commands wait until it listens', async () => {
+    const { host, reach, runtime } = setup({ programs: { 'npm run dev': (p) => p.forever } })
+    host.start()
+    const order: string[] = []
+    const ready = host.ready().then(() => order.push('a command may run'))
+    await reach('starting')
+    await vi.waitFor(() => expect(runtime().spawned).toHaveLength(2))
+    order.push('it listens')
+    runtime().emit({ type: 'server-ready', port: 5173, url: 'http://localhost:5173/' })
+    await ready
+    expect(order).toEqual(['it listens', 'a command may run'])
+  })
+
   it('that never listens is a failure, and is ended', async () => {
     const { host, reach, runtime } = setup({ programs: { 'npm run dev': (p) => p.forever } })
     host.start()
@@ -331,14 +344,12 @@ describe('the dev server', () => {
 
 describe('package.json', () => {
   it('edited by the agent installs at once; ready waits for it', async () => {
-    const { host, reach, write, lines, phase } = setup()
+    const { host, reach, write, lines } = setup()
     host.start()
     await reach('ready')
     write('package.json', manifest({ react: '19', zustand: '5' }), 'agent')
     await host.ready()
-    expect(lines()).toEqual(['npm ci', 'npm run dev', 'npm install'])
-    expect(phase().name).not.toBe('ready')
-    await reach('ready')
+    expect(lines()).toEqual(['npm ci', 'npm run dev', 'npm install', 'npm run dev'])
   })
 
   it('edited by a person installs when they rest, and not in mid-word', async () => {

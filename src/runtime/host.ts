@@ -86,7 +86,8 @@ export interface Host {
   /** Begins, once; later calls do nothing. */
   start(): void
   /**
-   * The runtime, as soon as the files are mounted and packages installed.
+   * The runtime, as soon as the files are mounted, packages installed and no dev server is
+   * starting: a command that rewrites what it reads could break it.
    * What it gives is always the runtime that is shown, also after another took over.
    * Rejects with the Failure of the phase that failed, or 'aborted' by `signal`.
    */

@@ -31,6 +31,12 @@ import type { Turns } from './turns.ts'
 
 const MAX_PREVIEW_ERRORS = 50
 
+/**
+ * Phases in which commands may run. A dev server that starts reads package.json and its settings
+ * once: Vite that meets half of what npm is writing serves nothing but that error from then on.
+ */
+const AT_REST: ReadonlySet<HostPhase['name']> = new Set(['ready', 'no-server', 'failed'])
+
 export interface LaneState {
   readonly phase: HostPhase
   /** Errors that the running preview reported since it last loaded; the newest 50. */
@@ -116,14 +122,14 @@ export function createLane(options: LaneOptions): Lane {
     readiness.settle()
   }
 
-  function standing(need: 'mounted' | 'installed'): Standing<Runtime> {
+  function standing(need: 'mounted' | 'at rest'): Standing<Runtime> {
     if (disposed) return { failure: new Failure('aborted', 'The project was closed.') }
     const { phase } = store.getState()
     if (phase.name === 'failed') {
-      const blocks = phase.stage !== 'server' && (need === 'installed' || phase.stage !== 'install')
+      const blocks = phase.stage !== 'server' && (need === 'at rest' || phase.stage !== 'install')
       if (blocks) return { failure: phase.failure }
     }
-    const reached = need === 'mounted' ? mounted : installed
+    const reached = need === 'mounted' ? mounted : installed && AT_REST.has(phase.name)
     return reached && shared ? { value: shared } : undefined
   }
 
@@ -401,7 +407,7 @@ export function createLane(options: LaneOptions): Lane {
       started = true
       begin(bootAndServe)
     },
-    ready: (signal) => readiness.wait('installed', signal),
+    ready: (signal) => readiness.wait('at rest', signal),
     flushed: async () => {
       await readiness.wait('mounted')
       await mirror?.flushed()
