@@ -1,3 +1,4 @@
+import { closeSync, constants, ftruncateSync, openSync, writeFileSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { DirectoryEntry, Machine } from './protocol.ts'
@@ -48,7 +49,10 @@ export function createFiles(root: string): Files {
         return name ? bytes.toString(name) : new Uint8Array(bytes)
       }),
     writeFile: (file, data, options) =>
-      at([file], (absolute) => fs.writeFile(absolute, data, toEncoding(options) ?? 'utf8')),
+      at([file], async (absolute) => {
+        const encoding = toEncoding(options) ?? 'utf8'
+        overwrite(absolute, typeof data === 'string' ? Buffer.from(data, encoding) : data)
+      }),
     mkdir: (folder, options) =>
       at([folder], async (absolute) => {
         const first = await fs.mkdir(absolute, { recursive: options?.recursive ?? false })
@@ -57,6 +61,20 @@ export function createFiles(root: string): Files {
     readdir: (folder, options) => at([folder], (absolute) => list(absolute, options)),
     rm: (target, options) => at([target], (absolute) => fs.rm(absolute, options ?? {})),
     rename: (from, to) => at([from, to], (source, target) => fs.rename(source, target)),
+  }
+}
+
+/**
+ * Not emptied first: a program that reads meanwhile meets the old file or the new one. Vite would
+ * take an empty one for a module without exports, and reload the page.
+ */
+function overwrite(file: string, bytes: Uint8Array): void {
+  const opened = openSync(file, constants.O_WRONLY | constants.O_CREAT)
+  try {
+    writeFileSync(opened, bytes)
+    ftruncateSync(opened, bytes.length)
+  } finally {
+    closeSync(opened)
   }
 }
 
