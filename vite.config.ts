@@ -150,6 +150,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
     environment: 'node',
+    // Against a test that hangs; how long one takes is no promise, and machines can be busy.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     // Styles are emptied under test, but those of the templates are read as text.
     css: { include: [/\?raw$/] },
   },
