@@ -54,6 +54,8 @@ export interface CompileError {
 export type PreviewMessage =
   /** A new document begins; whatever was known of the one before counts no more. */
   | { readonly type: 'loaded' }
+  /** The dev server tells the page of changes from now on; of those before it has told nobody. */
+  | { readonly type: 'listening' }
   /** The dev server replaced code in the running page. */
   | { readonly type: 'updated' }
   /** The answer to 'ping': the page's thread is free. */
@@ -88,6 +90,7 @@ export function parsePreviewMessage(data: unknown): PreviewMessage | undefined {
   if (fields?.source !== PREVIEW_SOURCE) return undefined
   switch (fields.type) {
     case 'loaded':
+    case 'listening':
     case 'updated':
     case 'pong':
       return { type: fields.type }

@@ -104,12 +104,14 @@ describe('the preview script', () => {
     )
   })
 
-  it('tells when the dev server has replaced code', () => {
+  it('tells when the dev server listens, and when it has replaced code', () => {
     vi.spyOn(console, 'debug').mockImplementation(() => undefined)
     const { messages } = inject()
     const before = messages().length
-    window.console.debug('[vite]', 'connected.')
+    window.console.debug('[vite] connecting...')
     expect(messages()).toHaveLength(before)
+    window.console.debug('[vite] connected.')
+    expect(messages().at(-1)).toEqual({ type: 'listening' })
     window.console.debug('[vite]', 'hot updated: /src/App.tsx')
     expect(messages().at(-1)).toEqual({ type: 'updated' })
   })

@@ -144,7 +144,8 @@ function bridge(options: BridgeOptions): Bridge | undefined {
   const debug = page.debug.bind(page)
   page.debug = (...args: unknown[]) => {
     debug(...args)
-    // The only sign that Vite gives to a script that is no module of the app.
+    // The only signs that Vite gives to a script that is no module of the app.
+    if (args[0] === '[vite] connected.') tell({ type: 'listening' })
     if (args[0] === '[vite]' && String(args[1]).startsWith('hot updated')) tell({ type: 'updated' })
   }
 

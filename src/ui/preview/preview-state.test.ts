@@ -58,6 +58,33 @@ describe('preview', () => {
     expect(renewed).toHaveBeenCalledTimes(2)
   })
 
+  describe('of a page that was loading while a file changed', () => {
+    /** Milliseconds to wait, or what happens. */
+    type Step = number | 'changed' | 'loaded' | 'listening'
+
+    it.each<[string, Step[], number]>([
+      ['the page may hold the file as it was', ['loaded', 10, 'changed', 10, 'listening'], 1],
+      ['the server may not have noticed', ['changed', 10, 'loaded', 10, 'listening'], 1],
+      ['the server tells of it', ['loaded', 10, 'listening', 10, 'changed'], 0],
+      ['the page has it', ['changed', 600, 'loaded', 10, 'listening'], 0],
+      ['nothing changed', ['loaded', 10, 'listening'], 0],
+      [
+        'it was loaded again already',
+        ['loaded', 'changed', 'listening', 600, 'loaded', 'listening'],
+        1,
+      ],
+    ])('loads it once more, or leaves it: %s', (_why, steps, loads) => {
+      const preview = createPreview(port())
+      for (const step of steps) {
+        if (typeof step === 'number') vi.advanceTimersByTime(step)
+        else if (step === 'changed') preview.changed()
+        else preview.receive(says({ type: step }))
+      }
+      vi.advanceTimersByTime(1000)
+      expect(preview.store.getState().loads).toBe(loads)
+    })
+  })
+
   it('tells when the page is there, also when it is empty or does not compile', () => {
     const shown = vi.fn()
     const preview = createPreview(port({ shown }))

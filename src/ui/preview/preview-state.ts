@@ -49,12 +49,20 @@ const CONSOLE_PAUSE = 100
 /** At most one new picture in this time, in milliseconds. */
 const SKETCH_PAUSE = 5000
 
+/** Within this time a dev server has noticed that a file was changed, in milliseconds. */
+const NOTICE = 500
+
 /** What is known of the page in the preview. */
 export interface Preview {
   readonly store: StoreApi<PreviewState>
   /** Takes in what the page's window posted; anything else than a preview's message is ignored. */
   receive(data: unknown): void
   setWidth(width: PreviewWidth): void
+  /**
+   * A file of the project changed. Vite tells pages of it that are connected, and one that is
+   * still loading may hold the file as it was: such a page is loaded again.
+   */
+  changed(): void
   /** A new document is loaded; it has not spoken yet. */
   loading(path?: string): void
   /** Call it now and then, and each time send the page a 'ping'. */
@@ -78,7 +86,8 @@ export interface PreviewPort {
 /** Nothing is known yet of a document that was just loaded. */
 const fresh = { empty: false, compileError: undefined, console: [], hung: false } as const
 
-export function createPreview(port: PreviewPort): Preview {
+/** `now` in milliseconds. */
+export function createPreview(port: PreviewPort, now: () => number = Date.now): Preview {
   const store = createStore<PreviewState>(() => ({
     ...fresh,
     path: '/',
@@ -97,6 +106,10 @@ export function createPreview(port: PreviewPort): Preview {
   let printing: ReturnType<typeof setTimeout> | undefined
   let picture: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let changedAt = -Infinity
+  /** When the document that is shown began to load. */
+  let begunAt = Infinity
+  let catchingUp: ReturnType<typeof setTimeout> | undefined
 
   /** The first picture at once, then the newest after every pause. */
   function keep(svg: string): void {
@@ -123,7 +136,34 @@ export function createPreview(port: PreviewPort): Preview {
 
   function unload(why: 'flood' | 'stopped'): void {
     watch.reset()
+    clearTimeout(catchingUp)
     store.setState({ unloaded: why, heard: false, hung: false, compileError: undefined })
+  }
+
+  function begin(): void {
+    begunAt = now()
+    clearTimeout(catchingUp)
+  }
+
+  /** Not before the change was noticed: the next page must not miss it, too. */
+  function catchUp(): void {
+    const noticedAt = changedAt + NOTICE
+    if (noticedAt <= begunAt) return
+    clearTimeout(catchingUp)
+    catchingUp = setTimeout(() => loadAgain(), Math.max(0, noticedAt - now()))
+  }
+
+  function loadAgain(path?: string): void {
+    printed = []
+    watch.reset()
+    clearTimeout(catchingUp)
+    store.setState((state) => ({
+      ...fresh,
+      path: path ?? state.path,
+      heard: false,
+      unloaded: undefined,
+      loads: state.loads + 1,
+    }))
   }
 
   return {
@@ -140,8 +180,12 @@ export function createPreview(port: PreviewPort): Preview {
           return
         case 'loaded':
           printed = []
+          begin()
           store.setState({ ...fresh, heard: true })
           port.renewed()
+          return
+        case 'listening':
+          catchUp()
           return
         case 'updated':
           port.renewed()
@@ -165,6 +209,7 @@ export function createPreview(port: PreviewPort): Preview {
       }
     },
     setWidth: (width) => store.setState({ width }),
+    changed: () => (changedAt = now()),
     loading(path) {
       printed = []
       watch.reset()
@@ -172,18 +217,9 @@ export function createPreview(port: PreviewPort): Preview {
     },
     beat: () => watch.beat(),
     unload: () => unload('stopped'),
-    loadAgain(path) {
-      printed = []
-      watch.reset()
-      store.setState((state) => ({
-        ...fresh,
-        path: path ?? state.path,
-        heard: false,
-        unloaded: undefined,
-        loads: state.loads + 1,
-      }))
-    },
+    loadAgain,
     dispose() {
+      clearTimeout(catchingUp)
       clearTimeout(timer)
       clearTimeout(printing)
       if (picture !== undefined) port.setThumbnail(picture)

@@ -30,8 +30,9 @@ export function SessionScope({ session, children }: SessionScopeProps) {
 
   useEffect(() => {
     const created = createScope(session)
-    const { view, live } = created
+    const { view, live, preview } = created
     const stops = [
+      session.workspace.onChange(() => preview.changed()),
       live.store.subscribe(({ files, writing }) => {
         if (writing !== undefined && files.has(writing)) view.followFile(writing)
       }),
@@ -44,7 +45,7 @@ export function SessionScope({ session, children }: SessionScopeProps) {
     return () => {
       stops.forEach((stop) => stop())
       live.dispose()
-      created.preview.dispose()
+      preview.dispose()
       void stopSync(session)
     }
   }, [session])
