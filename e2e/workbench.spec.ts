@@ -481,11 +481,33 @@ test('the preview is browsed like any page, at any width', async ({
     await tab.close()
   })
 
+  await test.step('a change of which Vite tells no page, because this one was still loading', async () => {
+    const connection = createGate()
+    await page.routeWebSocket(/--\d+\.localhost/, async (socket) => {
+      await connection.opened
+      socket.connectToServer()
+    })
+    await inPreview(() => Object.assign(globalThis, { before: true }))
+    await page.getByRole('button', { name: 'Reload', exact: true }).click()
+    await becomes(() => 'before' in globalThis, false)
+    await expect(heading).toBeVisible()
+    await tabsmith.openFile('src/App.tsx')
+    await tabsmith.editor.press('ControlOrMeta+a')
+    await page.keyboard.insertText('export const App = () => <h1>Changed meanwhile</h1>')
+    await page.getByRole('tab', { name: 'Dev server' }).click()
+    await expect(page.getByText('hmr update /src/App.tsx')).toBeVisible()
+    await page.getByRole('tab', { name: 'Preview' }).click()
+    await expect(heading).toBeVisible()
+
+    connection.open()
+    await expect(preview.getByRole('heading', { name: 'Changed meanwhile' })).toBeVisible()
+  })
+
   await test.step('on a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     const panes = page.getByRole('tablist', { name: 'Panes' })
     await panes.getByRole('tab', { name: 'Preview' }).click()
-    await expect(heading).toBeVisible()
+    await expect(preview.getByRole('heading', { name: 'Changed meanwhile' })).toBeVisible()
     expect(await inPreview(() => window.innerWidth)).toBeGreaterThan(340)
   })
 })
