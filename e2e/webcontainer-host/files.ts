@@ -1,4 +1,4 @@
-import { closeSync, constants, ftruncateSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeFileSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { DirectoryEntry, Machine } from './protocol.ts'
@@ -72,7 +72,8 @@ function overwrite(file: string, bytes: Uint8Array): void {
   const opened = openSync(file, constants.O_WRONLY | constants.O_CREAT)
   try {
     writeFileSync(opened, bytes)
-    ftruncateSync(opened, bytes.length)
+    // Not in vain: each is a change to those who watch.
+    if (fstatSync(opened).size > bytes.length) ftruncateSync(opened, bytes.length)
   } finally {
     closeSync(opened)
   }

@@ -67,6 +67,11 @@ describe('preview', () => {
       ['the server may not have noticed', ['changed', 10, 'loaded', 10, 'listening'], 1],
       ['the server tells of it', ['loaded', 10, 'listening', 10, 'changed'], 0],
       ['the page has it', ['changed', 600, 'loaded', 10, 'listening'], 0],
+      [
+        'the server loaded it for that',
+        ['loaded', 10, 'listening', 10, 'changed', 50, 'loaded', 10, 'listening'],
+        0,
+      ],
       ['nothing changed', ['loaded', 10, 'listening'], 0],
       [
         'it was loaded again already',

@@ -106,9 +106,12 @@ export function createPreview(port: PreviewPort, now: () => number = Date.now): 
   let printing: ReturnType<typeof setTimeout> | undefined
   let picture: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  let changedAt = -Infinity
   /** When the document that is shown began to load. */
   let begunAt = Infinity
+  /** The dev server tells that document of changes. */
+  let listening = false
+  /** When a file changed last of which it told no document. */
+  let missedAt = -Infinity
   let catchingUp: ReturnType<typeof setTimeout> | undefined
 
   /** The first picture at once, then the newest after every pause. */
@@ -142,12 +145,13 @@ export function createPreview(port: PreviewPort, now: () => number = Date.now): 
 
   function begin(): void {
     begunAt = now()
+    listening = false
     clearTimeout(catchingUp)
   }
 
   /** Not before the change was noticed: the next page must not miss it, too. */
   function catchUp(): void {
-    const noticedAt = changedAt + NOTICE
+    const noticedAt = missedAt + NOTICE
     if (noticedAt <= begunAt) return
     clearTimeout(catchingUp)
     catchingUp = setTimeout(() => loadAgain(), Math.max(0, noticedAt - now()))
@@ -156,7 +160,7 @@ export function createPreview(port: PreviewPort, now: () => number = Date.now): 
   function loadAgain(path?: string): void {
     printed = []
     watch.reset()
-    clearTimeout(catchingUp)
+    begin()
     store.setState((state) => ({
       ...fresh,
       path: path ?? state.path,
@@ -185,6 +189,7 @@ export function createPreview(port: PreviewPort, now: () => number = Date.now): 
           port.renewed()
           return
         case 'listening':
+          listening = true
           catchUp()
           return
         case 'updated':
@@ -209,10 +214,13 @@ export function createPreview(port: PreviewPort, now: () => number = Date.now): 
       }
     },
     setWidth: (width) => store.setState({ width }),
-    changed: () => (changedAt = now()),
+    changed() {
+      if (!listening) missedAt = now()
+    },
     loading(path) {
       printed = []
       watch.reset()
+      begin()
       store.setState((state) => ({ ...fresh, path: path ?? state.path, heard: false }))
     },
     beat: () => watch.beat(),
