@@ -6,6 +6,7 @@ import {
   type StoreNames,
 } from 'idb'
 import { Failure } from '#failure.ts'
+import { keepsLog, startFreshLog } from './fresh-log.ts'
 import { migrations } from './migrations.ts'
 import type {
   CheckpointRecord,
@@ -70,6 +71,8 @@ export interface Database {
 /** How long the last writes may take, and how much longer a newer tab waits for them. Milliseconds. */
 const LAST_WRITES_MS = 2_000
 const BLOCKED_MS = 3_000
+/** The log is made anew so long after opening, beside nothing that somebody waits for, or before the first write. */
+const FRESH_LOG_MS = 1_500
 
 /** The schema's version: the number of migrations. */
 export const DATABASE_VERSION = migrations.length
@@ -90,7 +93,15 @@ export function createDatabase(name = 'tabsmith', blockedMs = BLOCKED_MS): Datab
   /** Why this page may not use the database any more. */
   let outdated: Failure | undefined
   let connection: Promise<IDBPDatabase<Schema>> | undefined
+  /** Settles when nothing of an earlier, killed browser is left in the log: see startFreshLog. */
+  let logged: Promise<void> | undefined
   const lastWrites = new Set<() => Promise<void>>()
+
+  /** Where the disk is full it cannot be done; the write that waits for it says so. */
+  function freshLog(database: IDBPDatabase<Schema>): Promise<void> {
+    logged ??= keepsLog() ? startFreshLog(database).catch(() => undefined) : Promise.resolve()
+    return logged
+  }
 
   function connected(): Promise<IDBPDatabase<Schema>> {
     connection ??= connect().catch((error: unknown) => {
@@ -115,9 +126,11 @@ export function createDatabase(name = 'tabsmith', blockedMs = BLOCKED_MS): Datab
       },
       onOutdated: () => void letGo(),
       // The browser ended it. The data is usually intact: the next use connects anew.
-      onTerminated: () => (connection = undefined),
+      onTerminated: () => (connection = logged = undefined),
     })
-    return Promise.race([opening, refused]).finally(() => clearTimeout(waiting))
+    const opened = await Promise.race([opening, refused]).finally(() => clearTimeout(waiting))
+    setTimeout(() => void freshLog(opened), FRESH_LOG_MS)
+    return opened
   }
 
   /** For a newer tab. */
@@ -140,6 +153,7 @@ export function createDatabase(name = 'tabsmith', blockedMs = BLOCKED_MS): Datab
   ): Promise<T> {
     if (outdated) throw outdated
     const database = await connected()
+    if (mode === 'readwrite') await freshLog(database)
     try {
       const transaction = database.transaction([...stores], mode, { durability: 'strict' })
       const [result] = await Promise.all([
